@@ -1,0 +1,34 @@
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
+
+/** Three kinds of test, told apart by the file's ending: no cluster, a real control plane, a real node. */
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'pure',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(apiserver|e2e)\\.test\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: 'apiserver',
+      testMatch: ['<rootDir>/test/**/*.apiserver.test.ts'],
+      globalSetup: '<rootDir>/test/setup/controlplane.ts',
+      globalTeardown: '<rootDir>/test/setup/controlplane-teardown.ts',
+    },
+    {
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e.test.ts'],
+      globalSetup: '<rootDir>/test/setup/cluster.ts',
+      globalTeardown: '<rootDir>/test/setup/cluster-teardown.ts',
+    },
+  ],
+};
