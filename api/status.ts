@@ -26,6 +26,8 @@ export interface RunnerCounts {
   running: number;
   succeeded: number;
   failed: number;
+  /** `ready/total`, such as `3/4`: a printer column can show one field alone. */
+  readyTotal: string;
 }
 
 /** One runner that did not succeed; at most `maxFailuresListed` are kept. */
