@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { helm4, render, type Rendered } from './helm.ts';
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+let helm = '';
+beforeAll(async () => {
+  helm = await helm4();
+}, 900_000);
+
+const rules = (object: Rendered | undefined): Rule[] => (object?.['rules'] ?? []) as Rule[];
+const named = (objects: Rendered[], kind: string, name: string): Rendered[] =>
+  objects.filter((object) => object.kind === kind && object.metadata.name === name);
+const roles = (objects: Rendered[]): Rendered[] => objects.filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole');
+
+/** Every right as one line, so that a change of any shows in the test's diff. */
+const lines = (list: Rule[]): string[] =>
+  list.flatMap(({ apiGroups, resources, verbs }) =>
+    apiGroups.flatMap((group) => resources.map((resource) => `${resource}${group && `.${group}`}: ${verbs.join(' ')}`)));
+
+const golden = [
+  'k6s.k6.io: get list watch delete',
+  'testruns.k6.io: get list watch delete',
+  'k6s/status.k6.io: get patch update',
+  'testruns/status.k6.io: get patch update',
+  'k6s/finalizers.k6.io: update',
+  'testruns/finalizers.k6.io: update',
+  'jobs.batch: get list watch create patch delete',
+  'pods: get list watch patch',
+  'pods/log: get',
+  'configmaps: get create patch delete',
+  'events: create patch list',
+  'events.events.k8s.io: create patch',
+];
+
+describe('the rights that the chart gives', () => {
+  it('are exactly these for the controller', async () => {
+    const objects = await render(helm);
+    expect(lines(named(objects, 'ClusterRole', 'r-k6-operator-controller').flatMap(rules))).toEqual(golden);
+  });
+
+  it('cover leases in the operator\'s own namespace alone', async () => {
+    const [role] = named(await render(helm), 'Role', 'r-k6-operator-leader-election');
+    expect(role?.metadata.namespace).toBe('operator');
+    expect(lines(rules(role))).toEqual(['leases.coordination.k8s.io: get create update patch']);
+  });
+
+  it.each([[[]], [['--set', 'watchNamespaces={a,b}']]])('touch no Secret and have no wildcard (%j)', async (args) => {
+    const all = roles(await render(helm, ...args)).flatMap(rules);
+    expect(all.length).toBeGreaterThan(0);
+    expect(all.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])).not.toContain('*');
+    expect(all.flatMap(({ resources }) => resources)).not.toContain('secrets');
+  });
+
+  it('are the same in each watched namespace, and cluster-wide no more', async () => {
+    const objects = await render(helm, '--set', 'watchNamespaces={a,b}');
+    expect(named(objects, 'ClusterRole', 'r-k6-operator-controller')).toEqual([]);
+    expect(objects.filter(({ kind }) => kind === 'ClusterRoleBinding')).toEqual([]);
+    const inNamespaces = named(objects, 'Role', 'r-k6-operator-controller');
+    expect(inNamespaces.map(({ metadata }) => metadata.namespace)).toEqual(['a', 'b']);
+    for (const role of inNamespaces) expect(lines(rules(role))).toEqual(golden);
+  });
+
+  it('are bound to the controller\'s service account wherever they are', async () => {
+    for (const args of [[], ['--set', 'watchNamespaces={a,b}']]) {
+      const objects = await render(helm, ...args);
+      const bindings = objects.filter(({ kind }) => kind.endsWith('RoleBinding'));
+      expect(bindings.length).toBeGreaterThan(1);
+      for (const binding of bindings) {
+        expect(binding['subjects']).toEqual([{ kind: 'ServiceAccount', name: 'r-k6-operator-controller', namespace: 'operator' }]);
+        const { kind, name } = binding['roleRef'] as { kind: string; name: string };
+        expect(named(objects, kind, name).map(({ metadata }) => metadata.namespace)).toContain(binding.metadata.namespace);
+      }
+    }
+  });
+
+  it('let people who may view or edit a namespace do the same with runs', async () => {
+    const objects = await render(helm);
+    const [viewer] = named(objects, 'ClusterRole', 'r-k6-operator-viewer');
+    const [editor] = named(objects, 'ClusterRole', 'r-k6-operator-editor');
+    expect(viewer?.metadata.labels).toMatchObject({ 'rbac.authorization.k8s.io/aggregate-to-view': 'true' });
+    expect(editor?.metadata.labels).toMatchObject({ 'rbac.authorization.k8s.io/aggregate-to-edit': 'true' });
+    expect(editor?.metadata.labels).not.toHaveProperty(['rbac.authorization.k8s.io/aggregate-to-view']);
+    expect(new Set(rules(viewer).flatMap(({ verbs }) => verbs))).toEqual(new Set(['get', 'list', 'watch']));
+  });
+
+  it('are left to the site when rbac.create is false', async () => {
+    expect(roles(await render(helm, '--set', 'rbac.create=false'))).toEqual([]);
+  });
+});
