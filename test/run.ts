@@ -1,0 +1,63 @@
+import { execa } from 'execa';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { argv, env, execPath, exit } from 'node:process';
+import { root } from '../cluster/paths.ts';
+import { sum, summaryLine, tallyChecks, tallyProject, type JestReport, type Tally } from './runner/tally.ts';
+
+/**
+ * The whole suite: the static checks, then each kind of test in a process of its own, cheapest first. All of them run whatever
+ * the ones before came to. The last line on stdout is the sum. Exit code 1: something failed, or, with CI=true, was left out.
+ * Arguments name the steps to run: `node test/run.ts pure e2e`.
+ */
+const projects = ['pure', 'apiserver', 'e2e'] as const;
+type Step = 'verify' | (typeof projects)[number];
+const steps: readonly Step[] = ['verify', ...projects];
+const ci = env['CI'] === 'true';
+
+async function verify(): Promise<Tally> {
+  const { exitCode } = await execa('npm', ['run', '--silent', 'verify'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], reject: false });
+  return tallyChecks(exitCode);
+}
+
+async function jest(project: string, folder: string): Promise<Tally> {
+  const outputFile = join(folder, `${project}.json`);
+  const { exitCode } = await execa(execPath, [
+    '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'),
+    '--selectProjects', project, '--json', `--outputFile=${outputFile}`, '--passWithNoTests', '--forceExit',
+    ...(project === 'e2e' ? ['--runInBand', '--verbose'] : []),
+  ], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], reject: false });
+  const report = await readFile(outputFile, 'utf8').then((text) => JSON.parse(text) as JestReport, () => undefined);
+  return tallyProject({ project, exitCode, report }, ci && project === 'e2e');
+}
+
+async function run(step: Step, folder: string): Promise<Tally> {
+  const start = performance.now();
+  console.log(`== ${step}`);
+  const tally = step === 'verify' ? await verify() : await jest(step, folder);
+  for (const note of tally.notes) console.log(note);
+  const seconds = Math.round((performance.now() - start) / 1000);
+  const verdict = step === 'verify' ? (tally.failed > 0 ? 'failed' : 'ok') : summaryLine(tally);
+  console.log(`== ${step}: ${verdict}, ${seconds} s`);
+  return tally;
+}
+
+const wanted = argv.slice(2);
+const unknown = wanted.find((name) => !steps.some((step) => step === name));
+if (unknown !== undefined) {
+  console.error(`there is no step "${unknown}": ${steps.join(', ')}`);
+  exit(2);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'k6-operator-test-'));
+const tallies = new Map<Step, Tally>();
+for (const step of steps.filter((name) => wanted.length === 0 || wanted.includes(name))) tallies.set(step, await run(step, folder));
+await rm(folder, { recursive: true });
+
+const total = sum([...tallies.values()]);
+for (const note of total.notes) console.log(note);
+const leftOut = ci && (tallies.get('e2e')?.skipped ?? 0) > 0;
+if (leftOut) console.log('e2e: with CI=true a skipped test is a failure');
+console.log(summaryLine(total));
+exit(total.failed > 0 || leftOut ? 1 : 0);

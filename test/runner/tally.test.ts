@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { sum, summaryLine, tallyChecks, tallyProject, type JestReport } from './tally.ts';
+
+const clean: JestReport = {
+  numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, numRuntimeErrorTestSuites: 0, success: true, testResults: [{}],
+};
+const project = 'e2e';
+
+describe('the count of a test run', () => {
+  it('is what Jest says when all is well', () => {
+    expect(tallyProject({ project, exitCode: 0, report: clean }, true)).toEqual({ passed: 3, failed: 0, skipped: 0, notes: [] });
+  });
+
+  it('has a failure for a Jest that left no result', () => {
+    for (const exitCode of [0, 1, undefined]) expect(tallyProject({ project, exitCode, report: undefined }, false).failed).toBe(1);
+  });
+
+  it('has a failure for every suite that failed to run', () => {
+    const report = { ...clean, numFailedTests: 1, numRuntimeErrorTestSuites: 2, success: false };
+    expect(tallyProject({ project, exitCode: 1, report }, false).failed).toBe(3);
+  });
+
+  it('has a failure for a Jest that ended badly though no test failed', () => {
+    expect(tallyProject({ project, exitCode: 1, report: clean }, false).failed).toBe(1);
+    expect(tallyProject({ project, exitCode: undefined, report: clean }, false).failed).toBe(1);
+    expect(tallyProject({ project, exitCode: 0, report: { ...clean, success: false } }, false).failed).toBe(1);
+  });
+
+  it('says that a project has no tests, which CI takes for a failure', () => {
+    const report = { ...clean, numPassedTests: 0, testResults: [] };
+    expect(tallyProject({ project, exitCode: 0, report }, false)).toEqual({ passed: 0, failed: 0, skipped: 0, notes: ['e2e: no tests'] });
+    expect(tallyProject({ project, exitCode: 0, report }, true).failed).toBe(1);
+  });
+
+  it('counts what was put off as skipped', () => {
+    expect(tallyProject({ project, exitCode: 0, report: { ...clean, numPendingTests: 2, numTodoTests: 1 } }, false).skipped).toBe(3);
+  });
+
+  it('has a failure for static checks that do not pass', () => {
+    expect([0, 1, undefined].map((exitCode) => tallyChecks(exitCode).failed)).toEqual([0, 1, 1]);
+  });
+
+  it('ends in one line, which names skipped tests only when there are any', () => {
+    const one = tallyProject({ project, exitCode: 0, report: clean }, false);
+    expect(summaryLine(sum([one, one, tallyChecks(1)]))).toBe('6 passed, 1 failed');
+    expect(summaryLine(sum([one, { ...one, skipped: 2 }]))).toBe('6 passed, 0 failed, 2 skipped');
+  });
+});
