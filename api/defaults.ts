@@ -37,10 +37,14 @@ function specDefaults(given: JsonObject, images: DefaultImages): JsonObject {
   return spec;
 }
 
-/** `spec.image` is the spelling of 2021 and of the 2022 README. Where both are set, the runner's own image counts. */
+/**
+ * `spec.image` is the spelling of 2021 and of the 2022 README. Where both are set, the runner's own image counts.
+ * An equal one goes as well: `kubectl apply` of the same manifest brings it back each time, and that is no change.
+ */
 function moveImage(spec: JsonObject): void {
   const runner = spec.runner ?? {};
-  if (!isObject(runner) || typeof spec.image !== 'string' || isSet(runner.image)) return;
+  if (!isObject(runner) || typeof spec.image !== 'string') return;
+  if (isSet(runner.image) && runner.image !== spec.image) return;
   spec.runner = { ...runner, image: spec.image };
   delete spec.image;
 }
@@ -52,8 +56,8 @@ function scriptDefaults(script: JsonObject): JsonObject {
 /** In 2022 logging was asked for (`scuttleLogging`); today it is switched off (`disableLogging`). */
 function scuttleDefaults(scuttle: JsonObject): JsonObject {
   const { scuttleLogging, ...rest } = scuttle;
-  if (typeof scuttleLogging !== 'boolean' || isSet(scuttle.disableLogging)) return scuttle;
-  return { ...rest, disableLogging: !scuttleLogging };
+  if (typeof scuttleLogging !== 'boolean') return scuttle;
+  return filled(rest, 'disableLogging', !scuttleLogging);
 }
 
 function addLabels(spec: JsonObject, block: string): void {
@@ -68,9 +72,10 @@ function withLabels(metadata: unknown): unknown {
   return { ...given, labels: { [labels.app]: appLabel, [labels.managedBy]: manager, ...objectOr(given.labels) } };
 }
 
+/** Where both are set, today's spelling counts and the other one goes. */
 function moved(object: JsonObject, from: string, to: string): JsonObject {
   const { [from]: value, ...rest } = object;
-  return isSet(value) && !isSet(object[to]) ? { ...rest, [to]: value } : object;
+  return isSet(value) ? filled(rest, to, value) : object;
 }
 
 function filled(object: JsonObject, key: string, value: unknown): JsonObject {
