@@ -41,7 +41,7 @@ export default tseslint.config(
   },
   {
     files: pure,
-    ignores: ['api/schema/generate.ts'],
+    ignores: ['api/schema/generate.ts', 'api/schema/extract.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['node:*', 'undici', 'express', 'pino'] }],
       'no-restricted-properties': ['error', { object: 'Date', property: 'now' }, { object: 'Math', property: 'random' }],

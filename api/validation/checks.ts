@@ -5,7 +5,7 @@ import { type Finding, invalid, notSupported, required, shown, wrongType } from 
 export type Check = (path: string, value: unknown) => Finding[];
 
 /** What Go's strconv.ParseBool takes, which is how upstream reads its booleans-as-strings. */
-const booleanTexts = new Set(['1', 't', 'T', 'true', 'TRUE', 'True', '0', 'f', 'F', 'false', 'FALSE', 'False']);
+export const booleanTexts: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True', '0', 'f', 'F', 'false', 'FALSE', 'False']);
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/u;
 
 export function isMissing(value: unknown): value is undefined | null {

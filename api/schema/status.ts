@@ -1,0 +1,80 @@
+import {
+  type Condition, conditionTypes, maxFailuresListed, type Requirements, type RunnerCounts, type RunnerFailure, type RunStatus, stages,
+  type StartReport,
+} from '../status.ts';
+import { integer, object, type Schema, string, time } from './schema.ts';
+
+const results: Schema = { enum: ['Passed', 'ThresholdsFailed', 'Failed', 'Stopped'] };
+
+/** The schema of `status`; the types of api/status.ts name its fields, so that neither has one the other lacks. */
+export function statusSchema(): Schema {
+  const properties: Record<keyof RunStatus, Schema> = {
+    stage: string('Where the run is in its life.', { enum: stages }),
+    result: string('The outcome of the whole run.', results),
+    exitCode: integer('k6\'s own number for the whole run; absent where no k6 ended.'),
+    runners: runners(),
+    requirements: requirements(),
+    start: start(),
+    finishedAt: time('When the run ended.'),
+    failures: {
+      type: 'array', description: 'Runners that did not succeed, the first of them.', items: failure(), maxItems: maxFailuresListed, 'x-kubernetes-list-type': 'atomic',
+    },
+    observedGeneration: integer('The generation of the spec that this status tells of.', { format: 'int64' }),
+    conditions: {
+      type: 'array', description: 'The run\'s state for kubectl wait.', items: condition(), 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'],
+    },
+  };
+  return object('What happened.', properties);
+}
+
+function runners(): Schema {
+  const count = (description: string): Schema => integer(description, { minimum: 0 });
+  const properties: Record<keyof RunnerCounts, Schema> = {
+    total: count('Runners of the run.'),
+    ready: count('Runners whose pod is ready.'),
+    running: count('Runners that run the test.'),
+    succeeded: count('Runners that ended with exit code 0.'),
+    failed: count('Runners that ended otherwise or were lost.'),
+    readyTotal: string('ready/total, such as 3/4.'),
+  };
+  return object('How many runners are in which state.', properties);
+}
+
+function requirements(): Schema {
+  const properties: Record<keyof Requirements, Schema> = {
+    maxVUs: integer('The most VUs that the script uses at once.', { format: 'int64', minimum: 0 }),
+    totalDuration: string('How long the script runs at most, as a k6 duration.'),
+  };
+  return object('What the script asks for, as k6 inspect tells.', properties);
+}
+
+function start(): Schema {
+  const properties: Record<keyof StartReport, Schema> = {
+    time: time('When the first start request was sent.'),
+    skewMilliseconds: { type: 'number', description: 'An upper bound of how far apart two runners started.', minimum: 0 },
+  };
+  return object('The common start of the runners.', properties);
+}
+
+function failure(): Schema {
+  const properties: Record<keyof RunnerFailure, Schema> = {
+    runner: integer('The runner\'s number, from 1.', { minimum: 1 }),
+    reason: string('Why, in one word of the documented list.'),
+    exitCode: integer('The exit code of k6, where it ran.'),
+    message: string('What happened and what to do.'),
+  };
+  return object('One runner that did not succeed.', properties, { required: ['runner', 'reason', 'message'] });
+}
+
+/** The bounds are those of Kubernetes' own conditions. */
+function condition(): Schema {
+  const properties: Record<keyof Condition, Schema> = {
+    type: string('The condition\'s name.', { enum: conditionTypes }),
+    status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
+    reason: string('Why, in one word of the documented list.', { minLength: 1, maxLength: 1024, pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$' }),
+    message: string('What happened and what to do.', { maxLength: 32768 }),
+    observedGeneration: integer('The generation of the spec that it tells of.', { format: 'int64', minimum: 0 }),
+    lastTransitionTime: time('When status last changed.'),
+  };
+  return object('One aspect of the run.', properties, { required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'] });
+}
