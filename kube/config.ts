@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+
+/** Where client-go looks, in its order; files of a KUBECONFIG list that do not exist are passed over, as kubectl does. */
+function load(): KubeConfig {
+  const config = new KubeConfig();
+  const files = (process.env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '' && existsSync(file));
+  if (files.length === 0) {
+    if (process.env['KUBECONFIG']) throw new Error(`KUBECONFIG=${process.env['KUBECONFIG']}: no such file`);
+    config.loadFromDefault();
+    return config;
+  }
+  for (const file of files) {
+    const next = new KubeConfig();
+    next.loadFromFile(file);
+    merge(config, next);
+  }
+  return config;
+}
+
+/** The first file that names a thing wins. */
+function merge(config: KubeConfig, next: KubeConfig): void {
+  const keep = <T extends { name: string }>(known: T[] | undefined, more: T[] | undefined): T[] => {
+    const names = new Set((known ?? []).map(({ name }) => name));
+    return [...known ?? [], ...(more ?? []).filter(({ name }) => !names.has(name))];
+  };
+  config.clusters = keep(config.clusters, next.clusters);
+  config.users = keep(config.users, next.users);
+  config.contexts = keep(config.contexts, next.contexts);
+  config.currentContext ||= next.currentContext;
+}
+
+/**
+ * The kubeconfig: the files of KUBECONFIG, else ~/.kube/config, else the pod's own service account.
+ * @param context a context of that file; its current one when missing
+ * @throws Error when there is none, or it does not know the context
+ */
+export function loadKubeConfig(context?: string): KubeConfig {
+  const config = load();
+  if (context !== undefined) {
+    if (config.getContextObject(context) === null) {
+      const known = config.contexts.map(({ name }) => name).join(', ');
+      throw new Error(`the kubeconfig has no context "${context}"; it has: ${known === '' ? 'none' : known}`);
+    }
+    config.setCurrentContext(context);
+  }
+  const cluster = config.getCurrentCluster();
+  // What client-node makes up when it found nothing at all.
+  const madeUp = cluster?.name === 'cluster' && cluster.server === 'http://localhost:8080';
+  if (cluster === null || madeUp) throw new Error('no cluster: no kubeconfig with a current context was found, and this is not a pod');
+  return config;
+}
+
+/** The namespace of the current context; in a pod, the pod's own. */
+export function currentNamespace(config: KubeConfig): string {
+  return config.getContextObject(config.getCurrentContext())?.namespace ?? 'default';
+}

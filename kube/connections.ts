@@ -1,0 +1,68 @@
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import type { Credentials } from './credentials.ts';
+
+/** Calls and streams have connections of their own, so that no number of watches keeps a call waiting. */
+export type Lane = 'calls' | 'streams';
+
+export const maxCalls = 32;
+export const maxStreams = 68;
+
+/**
+ * Keep-alive connections to one API server. New TLS material (a rotated client certificate or CA) gets new connections; calls under way
+ * on the old ones end in peace.
+ */
+export class Connections {
+  readonly #proxy: string | undefined;
+  readonly #streams: number;
+  #key: string | undefined;
+  #lanes: Record<Lane, Dispatcher> | undefined;
+  readonly #open = new Set<Dispatcher>();
+
+  constructor(proxy: string | undefined, streams: number) {
+    this.#proxy = proxy;
+    this.#streams = streams;
+  }
+
+  lane(lane: Lane, credentials: Credentials): Dispatcher {
+    if (this.#lanes === undefined || this.#key !== credentials.key) {
+      this.#retire();
+      this.#key = credentials.key;
+      this.#lanes = { calls: this.#connect(maxCalls, credentials), streams: this.#connect(this.#streams, credentials) };
+    }
+    return this.#lanes[lane];
+  }
+
+  /** Ends everything at once, calls and watches under way too. */
+  async destroy(): Promise<void> {
+    this.#lanes = undefined;
+    await Promise.all([...this.#open].map((dispatcher) => dispatcher.destroy()));
+    this.#open.clear();
+  }
+
+  /** Takes no more calls on the connections of old credentials; a watch under way may go on for minutes. */
+  #retire(): void {
+    for (const dispatcher of this.#open) {
+      void dispatcher.close().then(() => this.#open.delete(dispatcher), () => undefined);
+    }
+  }
+
+  #connect(connections: number, { tls }: Credentials): Dispatcher {
+    const connect = { ...tls, keepAlive: true, keepAliveInitialDelay: 30_000 };
+    const options: Agent.Options = {
+      connections,
+      // One TCP connection per stream: with HTTP/2 one stalled connection would stall every watch at once.
+      allowH2: false,
+      connect,
+      connectTimeout: 10_000,
+      // The API server itself closes after 90 s, load balancers after 60 s at the soonest; being first avoids a race on POST.
+      keepAliveTimeout: 30_000,
+      keepAliveMaxTimeout: 30_000,
+      // The callers' deadlines and watchdogs judge; these would cut a quiet watch.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    const dispatcher = this.#proxy === undefined ? new Agent(options) : new ProxyAgent({ ...options, uri: this.#proxy, requestTls: connect });
+    this.#open.add(dispatcher);
+    return dispatcher;
+  }
+}

@@ -1,0 +1,68 @@
+export interface LogLine {
+  /** RFC 3339 with nanoseconds and the node's zone, as the container runtime noted it; empty for a remark of the kubelet's own. */
+  timestamp: string;
+  line: string;
+}
+
+interface Taken {
+  timestamp: string;
+  second: number;
+}
+
+/**
+ * Where in a container's log the reader is, such that a new stream goes on exactly there. The server can only be asked for "since that
+ * second", so the timestamps of the last two seconds are remembered and what comes again is passed over, in order. Two, because stdout
+ * and stderr are stamped by two writers and may be stored slightly out of order.
+ */
+export class LogPosition {
+  /** Lines taken so far. */
+  lines = 0;
+  readonly #start: string | undefined;
+  #recent: Taken[] = [];
+  #newest = 0;
+  /** What a new stream is expected to begin with again, and how far it has. */
+  #again: string[] = [];
+  #next = 0;
+
+  constructor(sinceTime?: string) {
+    this.#start = sinceTime;
+  }
+
+  /** The query for the next stream. */
+  resume(tailLines?: number): { sinceTime?: string | undefined; tailLines?: number | undefined } {
+    if (this.#recent.length === 0) return { sinceTime: this.#start, tailLines };
+    this.#again = this.#recent.map(({ timestamp }) => timestamp);
+    this.#next = 0;
+    const first = this.#recent.reduce((least, { second }) => Math.min(least, second), Infinity);
+    return { sinceTime: new Date(first * 1000).toISOString() };
+  }
+
+  /** One line as the server sent it, `<timestamp> <text>`; undefined when it was taken before. */
+  take(text: string): LogLine | undefined {
+    const blank = text.indexOf(' ');
+    const timestamp = blank < 0 ? text : text.slice(0, blank);
+    const second = Math.floor(Date.parse(timestamp) / 1000);
+    // The kubelet's own remarks, such as "failed to watch file", have no time.
+    if (Number.isNaN(second)) return { timestamp: '', line: text };
+    if (this.#wasTaken(timestamp)) return undefined;
+    this.lines += 1;
+    this.#remember({ timestamp, second });
+    return { timestamp, line: blank < 0 ? '' : text.slice(blank + 1) };
+  }
+
+  /** Log rotation may have removed the first of what is expected again, so the search goes on from where it was. */
+  #wasTaken(timestamp: string): boolean {
+    const found = this.#again.indexOf(timestamp, this.#next);
+    if (found < 0) return false;
+    this.#next = found + 1;
+    return true;
+  }
+
+  #remember(taken: Taken): void {
+    if (taken.second > this.#newest) {
+      this.#newest = taken.second;
+      this.#recent = this.#recent.filter(({ second }) => second >= taken.second - 1);
+    }
+    this.#recent.push(taken);
+  }
+}
