@@ -39,26 +39,36 @@ export async function* followLog(client: Client, options: FollowOptions): AsyncG
   const signal = options.signal ?? new AbortController().signal;
   const position = new LogPosition(options.sinceTime);
   const backoff = new Backoff({ initialMs: 200, maxMs: 10_000, jitter: 0.5 });
-  let over = options.follow === false;
-  for (let breaks = 0, first = true; ; first = false) {
+  const state = { over: options.follow === false, first: true, breaks: 0 };
+  for (;;) {
     const before = position.lines;
-    const failure = yield* once(client, options, position, !over);
+    const failure = yield* once(client, options, position, !state.over);
     if (signal.aborted) throw aborted(`log of ${options.namespace}/${options.name}`, signal);
     const progress = position.lines > before;
-    breaks = progress || isWaiting(failure) ? 0 : breaks + 1;
-    if (isEnd(failure, over, first)) return;
-    if (failure !== undefined && (breaks > patience || !isResumable(failure, over))) throw failure;
-    // The stream also ends when the node's kubelet restarts: only the pod tells whether the container did.
-    over ||= await hasEnded(client, options, signal);
-    options.onResume?.(failure);
     if (progress) backoff.reset();
+    state.breaks = progress || isWaiting(failure) ? 0 : state.breaks + 1;
+    if (isEnd(failure, state)) return;
+    // The stream also ends when the node's kubelet restarts: only the pod tells whether the container did.
+    state.over ||= await hasEnded(client, options, signal);
+    state.first = false;
+    options.onResume?.(failure);
     await sleep(backoff.next(), signal);
   }
 }
 
-/** All was read, or the pod was deleted while it was followed. */
-function isEnd(failure: KubeError | undefined, over: boolean, first: boolean): boolean {
-  return failure === undefined ? over : !first && isKubeError(failure, 'NotFound');
+interface State {
+  /** The container ended (or is not to be followed): one more stream brings all there is. */
+  over: boolean;
+  first: boolean;
+  breaks: number;
+}
+
+/** Whether all was read, or the pod was deleted while it was followed. Throws a failure that cannot be mended by another stream. */
+function isEnd(failure: KubeError | undefined, { over, first, breaks }: State): boolean {
+  if (failure === undefined) return over;
+  if (!first && isKubeError(failure, 'NotFound')) return true;
+  if (breaks > patience || !isResumable(failure, over)) throw failure;
+  return false;
 }
 
 /** One stream to its end or break. */

@@ -17,7 +17,7 @@ export interface ReflectorOptions<T> {
   fieldSelector?: string | undefined;
   indexes?: Record<string, Index<T>> | undefined;
   /** Told of every change after the store has it, in order. What it throws, or rejects with, goes to onError and stops nothing. */
-  onChange: (change: Change<T>) => void;
+  onChange: (change: Change<T>) => unknown;
   /** Told of every failed list or watch; the reflector goes on by itself. */
   onError?: ((error: KubeError) => void) | undefined;
   signal: AbortSignal;
