@@ -1,0 +1,67 @@
+import { annotations } from '../../api/labels.ts';
+import { summaryName } from '../../api/names.ts';
+import type { Run } from '../../api/run.ts';
+import type { Client } from '../../kube/client.ts';
+import { isKubeError } from '../../kube/errors.ts';
+import { configMaps } from '../../kube/resources.ts';
+import { isRunning, isWaiting } from '../observe/state.ts';
+import { hasReached, isFinal } from '../status/next.ts';
+import type { Sources } from '../watch/sources.ts';
+import type { World } from '../world.ts';
+import { gatherChildren, type Children } from './children.ts';
+import { scriptFault } from './script.ts';
+
+export interface GatherFrom {
+  sources: Sources;
+  client: Client;
+  /** Milliseconds since the epoch. */
+  now: number;
+  signal: AbortSignal;
+  /** True where this run's logs could not be collected and no more tries are made. */
+  summaryGivenUp: boolean;
+}
+
+/** Does all the reads of one pass; what it returns is plain data. `run` has its defaults filled in. */
+export async function gatherWorld(run: Run, from: GatherFrom): Promise<World> {
+  const total = run.status?.runners?.total ?? parallelism(run);
+  const children = isFinal(run.status ?? {}) ? none : await gatherChildren(run, total, from);
+  const fault = needsScript(run, children) ? await scriptFault(run, from.client, from.signal) : undefined;
+  return {
+    run,
+    total,
+    ...children,
+    ...(fault === undefined ? {} : { scriptFault: fault }),
+    summary: isOver(children) ? await summaryState(run, from) : 'absent',
+  };
+}
+
+const none: Children = {
+  runners: [], initializer: { phase: 'absent' }, starter: { phase: 'absent' }, stopper: { phase: 'absent' }, foreign: [],
+};
+
+/** A number that admission would have refused must not become the length of a list. */
+function parallelism({ spec }: Run): number {
+  const wanted = spec.parallelism ?? 1;
+  return Number.isInteger(wanted) && wanted >= 1 && wanted <= 10_000 ? wanted : 1;
+}
+
+/** The script is looked for until the first child that mounts it is made. */
+function needsScript(run: Run, { runners, initializer }: Children): boolean {
+  return !hasReached(run.status ?? {}, 'initialized') && initializer.phase === 'absent' && runners.every(({ phase }) => phase === 'absent');
+}
+
+function isOver({ runners }: Children): boolean {
+  return runners.length > 0 && !runners.some((runner) => isRunning(runner) || isWaiting(runner));
+}
+
+async function summaryState(run: Run, { client, signal, summaryGivenUp }: GatherFrom): Promise<World['summary']> {
+  if (summaryGivenUp) return 'unavailable';
+  try {
+    const { namespace, name } = run.metadata;
+    const { metadata } = await client.get(configMaps, { namespace, name: summaryName(name) }, signal);
+    return metadata?.annotations?.[annotations.runUid] === run.metadata.uid ? 'present' : 'absent';
+  } catch (error) {
+    if (isKubeError(error, 'NotFound')) return 'absent';
+    throw error;
+  }
+}

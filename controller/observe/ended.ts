@@ -1,0 +1,104 @@
+import type { V1ContainerStateTerminated } from '@kubernetes/client-node';
+import { exitMeaning } from '../../api/exitcodes.ts';
+import type { Pod, Wire } from '../../api/kubernetes.ts';
+import { reasons, type Reason } from '../../api/reasons.ts';
+import { mainStatus, podRef } from './pod.ts';
+import type { Ended } from './state.ts';
+
+type Terminated = Wire<V1ContainerStateTerminated>;
+type Cause = Pick<Ended, 'message' | 'lost' | 'withdrawn'> & { reason?: Reason };
+
+/** Says how a pod's main container ended, or undefined while it has not. */
+export function endedPod(pod: Pod, container: string): Ended | undefined {
+  const terminated = mainStatus(pod, container)?.state?.terminated;
+  if (!terminated && !isOver(pod)) return undefined;
+  return {
+    phase: 'ended',
+    podLingers: pod.status?.phase === 'Running' && !pod.metadata?.deletionTimestamp,
+    pod: podRef(pod),
+    ...causeOf(pod, terminated),
+    ...(terminated ? facts(terminated) : {}),
+  };
+}
+
+function facts(terminated: Terminated): Pick<Ended, 'exitCode' | 'report' | 'endedAt'> {
+  return {
+    ...(ran(terminated) ? { exitCode: terminated.exitCode } : {}),
+    ...(terminated.message ? { report: terminated.message } : {}),
+    ...(terminated.finishedAt ? { endedAt: terminated.finishedAt } : {}),
+  };
+}
+
+/** A pod that is being deleted counts as over at once: what its process still does cannot be relied on. */
+function isOver(pod: Pod): boolean {
+  return pod.metadata?.deletionTimestamp !== undefined || pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded';
+}
+
+function causeOf(pod: Pod, terminated: Terminated | undefined): Cause {
+  if (terminated?.exitCode === 0 || (!terminated && pod.status?.phase === 'Succeeded')) {
+    return { message: 'ended with exit code 0', lost: false, withdrawn: false };
+  }
+  const causes = [byMemory, byEviction, byOperator, byDeletion, byInitContainer, byStart, bySignal];
+  for (const cause of causes) {
+    const found = cause(pod, terminated);
+    if (found) return found;
+  }
+  return byExitCode(terminated);
+}
+
+function byMemory(_pod: Pod, terminated: Terminated | undefined): Cause | undefined {
+  if (terminated?.reason !== 'OOMKilled') return undefined;
+  return lost('OOMKilled', 'it used more memory than its limit and was killed; raise resources.limits.memory or use fewer VUs per runner');
+}
+
+function byEviction(pod: Pod): Cause | undefined {
+  const { reason, message, conditions = [] } = pod.status ?? {};
+  const disruption = conditions.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
+  const said = message ?? disruption?.message ?? '';
+  if (reason === 'NodeLost' || disruption?.reason === 'DeletionByPodGC') return lost('NodeLost', said || 'its node went away');
+  if (reason === 'Evicted' || disruption) return lost('Evicted', said || 'its pod was evicted');
+  return undefined;
+}
+
+/** The operator ends a pod by giving it an active deadline, which keeps the pod and its log. */
+function byOperator(pod: Pod): Cause | undefined {
+  if (pod.status?.reason !== 'DeadlineExceeded' && pod.spec?.activeDeadlineSeconds !== 1) return undefined;
+  return { reason: 'StoppedByUser', message: 'it was told to end', lost: false, withdrawn: true };
+}
+
+function byDeletion(pod: Pod): Cause | undefined {
+  return pod.metadata?.deletionTimestamp ? lost('RunnerDeleted', 'its pod was deleted') : undefined;
+}
+
+function byInitContainer(pod: Pod): Cause | undefined {
+  const failed = pod.status?.initContainerStatuses?.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+  if (!failed) return undefined;
+  const code = failed.state?.terminated?.exitCode ?? -1;
+  return { reason: 'InitContainerFailed', message: `init container ${failed.name} ended with exit code ${code}`, lost: false, withdrawn: false };
+}
+
+function byStart(_pod: Pod, terminated: Terminated | undefined): Cause | undefined {
+  if (!terminated || ran(terminated)) return undefined;
+  return { reason: 'ContainerStartError', message: terminated.message ?? 'its command cannot be started', lost: false, withdrawn: false };
+}
+
+/** SIGKILL without the kernel's word on memory: a child process was the victim, or the node's runtime stopped it. */
+function bySignal(pod: Pod, terminated: Terminated | undefined): Cause | undefined {
+  if (terminated?.exitCode === 137) return lost('RunnerLost', 'it was killed (SIGKILL), most often for want of memory');
+  if (!terminated) return lost('RunnerLost', pod.status?.message ?? 'its pod failed before its process ended');
+  return undefined;
+}
+
+function byExitCode(terminated: Terminated | undefined): Cause {
+  const { code, reason } = exitMeaning(terminated?.exitCode ?? -1);
+  return { reason, message: `ended with exit code ${code}: ${reasons[reason]}`, lost: reason === 'Interrupted', withdrawn: false };
+}
+
+function lost(reason: Reason, message: string): Cause {
+  return { reason, message, lost: true, withdrawn: false };
+}
+
+/** False where the container runtime never got to start the process. */
+function ran(terminated: Terminated): boolean {
+  return terminated.reason !== 'StartError' && terminated.reason !== 'ContainerCannotRun';
+}

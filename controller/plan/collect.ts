@@ -1,0 +1,33 @@
+import { isEnded, isRunning, type ChildState } from '../observe/state.ts';
+import { nextStatus } from '../status/next.ts';
+import { finish } from './finish.ts';
+import type { Action, Context, LogSource, Plan } from './types.ts';
+import type { RecordedVerdict } from './verdict.ts';
+
+/** Keeps what the runners said at their end before anything can be cleaned up, then tells the outcome. */
+export function collect(context: Context, verdict: RecordedVerdict | undefined): Plan {
+  const { world } = context;
+  const sources = logSources(context);
+  if (world.summary !== 'absent' || sources.every(({ pod }) => pod === undefined)) return finish(context, verdict);
+  const action: Action = { do: 'collect-logs', sources, keepWithoutOwner: world.run.spec.cleanup === 'post' };
+  const status = nextStatus(context, {
+    ...(world.runners.every(({ phase }) => phase === 'absent') ? {} : { stage: 'stopped' }),
+    conditions: { Finished: { status: 'False', reason: 'CollectingLogs', message: 'every runner ended; their summaries are being collected' } },
+  });
+  return { actions: [action], status, again: 0 };
+}
+
+function logSources({ world }: Context): LogSource[] {
+  const helpers: [string, ChildState, string][] = [
+    ['initializer.log', world.initializer, 'k6'],
+    ['starter.log', world.starter, 'starter'],
+  ];
+  return [
+    ...world.runners.map((runner, at) => ({ key: `runner-${at + 1}.log`, pod: podOf(runner), container: 'k6' })),
+    ...helpers.filter(([, child]) => podOf(child)).map(([key, child, container]) => ({ key, pod: podOf(child), container })),
+  ];
+}
+
+function podOf(child: ChildState): LogSource['pod'] {
+  return isEnded(child) || isRunning(child) ? child.pod : undefined;
+}

@@ -1,0 +1,38 @@
+import { runnerJob } from '../jobs/runner/job.ts';
+import { isPaused } from '../jobs/runner/command.ts';
+import { isWaiting } from '../observe/state.ts';
+import type { ConditionChange } from '../status/conditions.ts';
+import { hasReached } from '../status/next.ts';
+import { waiting } from './initialize.ts';
+import { runnersWhere } from './facts.ts';
+import type { Action, Context, Plan } from './types.ts';
+import { foreignMessage, waitingCause } from './waiting.ts';
+
+/** Makes the runners, all that are missing at once, and waits until every pod is running. */
+export function create(context: Context): Plan | undefined {
+  const { world, before } = context;
+  const missing = hasReached(before, 'created') ? [] : runnersWhere(world.runners, ({ phase }) => phase === 'absent');
+  if (missing.length > 0) return createMissing(context, missing);
+  if (!world.runners.some(isWaiting)) return undefined;
+  return waiting(context, 'created', { status: 'False', ...pendingCause(context) });
+}
+
+function createMissing(context: Context, missing: number[]): Plan {
+  const { world, settings } = context;
+  if (world.foreign.length > 0) {
+    return waiting(context, 'initialized', { status: 'False', reason: 'WaitingForPreviousRun', message: foreignMessage(world.foreign) });
+  }
+  const actions = missing.map((index): Action => ({
+    do: 'create-job', role: 'runner', job: runnerJob(world.run, index, { total: world.total, settings }),
+  }));
+  const done = world.total - missing.length;
+  const cause: ConditionChange = { status: 'False', reason: 'CreatingRunners', message: `${done} of ${world.total} runners exist` };
+  return { ...waiting(context, 'initialized', cause), actions };
+}
+
+function pendingCause(context: Context): Pick<ConditionChange, 'reason' | 'message'> {
+  const cause = waitingCause(context);
+  if (cause.reason !== 'PodPending') return cause;
+  const then = isPaused(context.world.run) ? '' : '; those that run have begun already';
+  return { reason: 'WaitingForRunners', message: cause.message + then };
+}

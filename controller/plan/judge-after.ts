@@ -1,0 +1,38 @@
+import { isEnded, isRunning, isWaiting, type ChildState } from '../observe/state.ts';
+import { isFailure } from '../status/counts.ts';
+import { activeDeadline } from './facts.ts';
+import type { Context } from './types.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Why a run that has started must end early; undefined while it may go on. */
+export function judgeAfterStart(context: Context): Verdict | undefined {
+  return lostRunner(context) ?? overdue(context);
+}
+
+/**
+ * Under the policy Fail, one runner that was lost or that failed by itself ends the run: what the others would measure from there
+ * on is not the load that was asked for. A failed threshold (99) is no such end, the other runners' data is still wanted.
+ */
+function lostRunner({ world, before }: Context): Verdict | undefined {
+  if (world.run.spec.runnerLossPolicy === 'Continue') return undefined;
+  const recorded = before.failures?.find(({ reason }) => reason !== 'ThresholdsFailed');
+  if (recorded) return { reason: recorded.reason, message: `runner ${recorded.runner} ${recorded.message}` };
+  const at = world.runners.findIndex(isLost);
+  const runner = world.runners[at];
+  if (!runner) return undefined;
+  if (!isEnded(runner)) return { reason: 'RunnerDeleted', message: `the Job of runner ${at + 1} was deleted` };
+  return { reason: runner.reason ?? 'RunnerLost', message: `runner ${at + 1}: ${runner.message}` };
+}
+
+/** A runner that waits after the start is a new pod of a Job whose first one vanished: it would never be started. */
+export function isLost(runner: ChildState): boolean {
+  if (isEnded(runner)) return isFailure(runner, false) && runner.exitCode !== 99;
+  return runner.phase === 'absent' || isWaiting(runner);
+}
+
+function overdue(context: Context): Verdict | undefined {
+  const deadline = activeDeadline(context);
+  if (deadline === undefined || context.now < deadline || !context.world.runners.some(isRunning)) return undefined;
+  const seconds = context.world.run.spec.activeDeadlineSeconds ?? 0;
+  return { reason: 'DeadlineExceeded', message: `still running ${seconds} s after the start, the run's activeDeadlineSeconds` };
+}

@@ -1,0 +1,74 @@
+import { exitMeaning } from '../../api/exitcodes.ts';
+import type { Reason } from '../../api/reasons.ts';
+import type { Result } from '../../api/status.ts';
+import { isEnded, type ChildState, type Ended } from '../observe/state.ts';
+import { isFailure } from '../status/counts.ts';
+import { nameRunners, runnersWhere } from './facts.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The one answer for the whole run. */
+export interface Outcome extends Verdict {
+  result: Result;
+  exitCode?: number;
+  /** The runners that the run went on without, 1-based. */
+  losses: number[];
+}
+
+/** Decides how a run went, from how its runners ended and from the verdict that ended it early, if one did. */
+export function outcomeOf(runners: readonly ChildState[], verdict: Verdict | undefined): Outcome {
+  const ended = runners.filter(isEnded);
+  if (verdict?.reason === 'StoppedByUser') return stopped(ended, runners.length, verdict);
+  if (verdict) return { result: 'Failed', ...verdict, ...worstCode(ended.filter((runner) => isFailure(runner, true))), losses: [] };
+  return byThemselves(runners, ended);
+}
+
+/** Runners that were all done before the request to stop reached them have nothing but their own result to tell. */
+function stopped(ended: Ended[], total: number, verdict: Verdict): Outcome {
+  if (ended.length === total && ended.every(({ exitCode }) => exitCode === 0)) return passed([]);
+  const ran = ended.some(({ exitCode }) => exitCode !== undefined);
+  return { result: 'Stopped', ...verdict, ...(ran ? { exitCode: 103 } : {}), losses: [] };
+}
+
+function byThemselves(runners: readonly ChildState[], ended: Ended[]): Outcome {
+  const losses = runnersWhere(runners, isGone);
+  const kept = ended.filter((runner) => !isGone(runner));
+  const failed = kept.filter((runner) => isFailure(runner, false) && runner.exitCode !== 99);
+  if (failed.length > 0) return { ...failure(runners, failed), losses };
+  if (kept.length === 0) return { result: 'Failed', reason: 'RunnerLost', message: `all ${runners.length} runners were lost`, losses };
+  const broken = runnersWhere(runners, (runner) => isEnded(runner) && runner.exitCode === 99);
+  if (broken.length > 0) return { result: 'ThresholdsFailed', exitCode: 99, reason: 'ThresholdsFailed', message: `thresholds failed in ${nameRunners(broken)}`, losses };
+  if (kept.some(({ exitCode }) => exitCode === 103)) {
+    return { result: 'Stopped', exitCode: 103, reason: 'StoppedByUser', message: 'a runner was stopped through its REST API', losses };
+  }
+  return passed(losses);
+}
+
+/** A runner without a result of its own: it was taken away, or was never allowed to run. */
+function isGone(runner: ChildState): boolean {
+  return !isEnded(runner) || runner.lost || runner.withdrawn;
+}
+
+function passed(losses: number[]): Outcome {
+  const message = losses.length === 0 ? 'every runner ended with exit code 0' : `the runners that were not lost ended with exit code 0`;
+  return { result: 'Passed', exitCode: 0, reason: 'ThresholdsPassed', message, losses };
+}
+
+function failure(runners: readonly ChildState[], failed: Ended[]): Omit<Outcome, 'losses'> {
+  const { exitCode } = worstCode(failed);
+  const reason: Reason = exitCode === undefined ? (failed[0]?.reason ?? 'RunnerFailed') : exitMeaning(exitCode).reason;
+  const which = runnersWhere(runners, (runner) => isEnded(runner) && failed.includes(runner));
+  const message = `${nameRunners(which)}: ${failed[0]?.message ?? ''}`;
+  return { result: 'Failed', reason, message, ...(exitCode === undefined ? {} : { exitCode }) };
+}
+
+/** Of several exit codes the one that tells the most: a run error (100 and above, or none of k6's) before thresholds. */
+function worstCode(runners: Ended[]): { exitCode?: number } {
+  const codes = runners.flatMap(({ exitCode }) => (exitCode === undefined ? [] : [exitCode]));
+  const exitCode = codes.toSorted((a, b) => rank(b) - rank(a)).at(0);
+  return exitCode === undefined ? {} : { exitCode };
+}
+
+function rank(code: number): number {
+  if (code === 0) return 0;
+  return code === 99 ? 1 : 2;
+}

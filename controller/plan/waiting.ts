@@ -1,0 +1,42 @@
+import type { Reason } from '../../api/reasons.ts';
+import { isWaiting, type Waiting } from '../observe/state.ts';
+import { nameRunners, runnersWhere } from './facts.ts';
+import type { Context } from './types.ts';
+
+export interface WaitingCause {
+  reason: Reason;
+  message: string;
+}
+
+/** What keeps a run from starting, by the most telling cause there is. */
+export function waitingCause({ world }: Context): WaitingCause {
+  if (world.foreign.length > 0) return { reason: 'NameConflict', message: foreignMessage(world.foreign) };
+  if (world.scriptFault !== undefined) return { reason: 'ScriptNotFound', message: world.scriptFault };
+  return (
+    waitingChild('the initializer', world.initializer) ??
+    waitingRunners(world.runners) ??
+    waitingChild('the starter', world.starter) ?? { reason: 'StartDeadlineExceeded', message: 'the runners were not started in time' }
+  );
+}
+
+export function foreignMessage(foreign: readonly string[]): string {
+  return `names of this run's children are taken: ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}`;
+}
+
+function waitingChild(name: string, child: Context['world']['starter']): WaitingCause | undefined {
+  return isWaiting(child) ? { reason: child.reason, message: `${name}: ${child.message}` } : undefined;
+}
+
+function waitingRunners(runners: Context['world']['runners']): WaitingCause | undefined {
+  const waiting = runnersWhere(runners, isWaiting);
+  if (waiting.length === 0) return undefined;
+  const worst = mostTelling(runners.filter(isWaiting));
+  return { reason: worst.reason, message: `${waiting.length} of ${runners.length} runners are not running (${nameRunners(waiting)}): ${worst.message}` };
+}
+
+/** A named cause tells more than a pod that is merely pending. */
+function mostTelling(waiting: Waiting[]): Waiting {
+  const [first] = waiting;
+  if (!first) throw new RangeError('no runner waits');
+  return waiting.find(({ reason }) => reason !== 'PodPending') ?? first;
+}

@@ -1,0 +1,10 @@
+/** What the operator's installation decides for every run; read from the environment once, at the start. */
+export interface Settings {
+  /** The operator's own image, which the starter and stopper run from where a run names none. */
+  operatorImage: string;
+  /** The k6 image for runs that name none. */
+  runnerImage: string;
+  /** Pull policy of the operator's own image in starters and stoppers. */
+  imagePullPolicy?: string;
+  maxParallelism: number;
+}

@@ -1,0 +1,21 @@
+import type { RunStatus } from '../../api/status.ts';
+import type { ActionFailure } from '../act/perform.ts';
+import { setCondition } from './conditions.ts';
+import { hasReached } from './next.ts';
+
+/**
+ * Puts what could not be done into the status. Before the start the first failure says why the run waits; a child that the API server
+ * calls invalid will never be made, so that one ends the run.
+ */
+export function withFailures(status: RunStatus, failures: readonly ActionFailure[], at: { now: number; generation: number }): RunStatus {
+  const failed = failures.find(({ action }) => action.do === 'create-job' && action.role !== 'stopper');
+  if (!failed || hasReached(status, 'started')) return status;
+  const { reason, message } = failed;
+  const cause = { status: 'False', reason, message } as const;
+  const conditions = [
+    ['RunnersReady', cause],
+    ['Started', cause],
+    ['Passed', failed.retry ? { ...cause, status: 'Unknown' as const } : cause],
+  ] as const;
+  return { ...status, conditions: conditions.reduce((list, [type, change]) => setCondition(list, type, change, at), status.conditions ?? []) };
+}

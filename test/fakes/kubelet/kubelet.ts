@@ -1,0 +1,110 @@
+import type { Job, Pod } from '../../../api/kubernetes.ts';
+import type { Client } from '../../../kube/client.ts';
+import { isKubeError } from '../../../kube/errors.ts';
+import { startReflector, type Change } from '../../../kube/reflector.ts';
+import { jobs, pods } from '../../../kube/resources.ts';
+import { goodInit, goodStart, indexOf, roleOf, runOf, type Ending, type Script } from './script.ts';
+import { endedStatus, runningStatus } from './status.ts';
+
+/**
+ * A fake: the pods of a real API server and job controller, without a node. It plays the kubelet by writing pod statuses,
+ * and k6 by letting runners wait until their run's starter has ended well.
+ */
+export class FakeKubelet {
+  /** Every Job and pod ever seen, by name; a name that stands twice was made twice. */
+  readonly jobsMade: string[] = [];
+  readonly runnersStarted: string[] = [];
+  readonly #client: Client;
+  readonly #script: Script;
+  readonly #ended = new Set<string>();
+  readonly #running = new Map<string, Pod>();
+  readonly #started = new Set<string>();
+  readonly #abort = new AbortController();
+  #ips = 0;
+
+  constructor(client: Client, namespace: string, script: Script = {}) {
+    this.#client = client;
+    this.#script = script;
+    const options = { namespace, signal: this.#abort.signal };
+    startReflector(client, pods, { ...options, onChange: (change) => void this.#onPod(change) });
+    startReflector(client, jobs, { ...options, onChange: ({ type, object }: Change<Job>) => {
+      if (type === 'added') this.jobsMade.push(object.metadata?.name ?? '');
+    } });
+  }
+
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  async #onPod({ type, object: pod }: Change<Pod>): Promise<void> {
+    const uid = pod.metadata?.uid ?? '';
+    if (type === 'deleted' || this.#ended.has(uid)) return;
+    if (pod.metadata?.deletionTimestamp) return this.#remove(pod);
+    if (pod.spec?.activeDeadlineSeconds === 1 && this.#running.has(uid)) return this.#end(pod, { exitCode: 105 }, 'DeadlineExceeded');
+    if (this.#running.has(uid) || pod.status?.phase !== 'Pending') return;
+    if (roleOf(pod) === 'runner' && this.#script.neverRuns?.(indexOf(pod))) return;
+    this.#running.set(uid, pod);
+    this.#ips += 1;
+    await this.#report(pod, runningStatus(pod, `10.0.${this.#ips >> 8}.${this.#ips & 255}`));
+    this.#live(pod);
+  }
+
+  #live(pod: Pod): void {
+    const { starter = goodStart, initializer = goodInit, diesEarly } = this.#script;
+    const early = roleOf(pod) === 'runner' ? diesEarly?.(indexOf(pod)) : undefined;
+    if (early) this.#after(20, () => this.#end(pod, early));
+    if (roleOf(pod) === 'initializer') this.#after(10, () => this.#end(pod, initializer));
+    if (roleOf(pod) === 'starter') this.#after(10, () => this.#shoot(pod, starter));
+    if (roleOf(pod) === 'stopper') this.#after(10, () => this.#stop(pod));
+  }
+
+  async #shoot(starter: Pod, ending: Ending): Promise<void> {
+    const { loadMilliseconds = 50, runner = () => ({ exitCode: 0 }) } = this.#script;
+    if (ending.exitCode === 0) {
+      this.#started.add(runOf(starter));
+      for (const pod of this.#runnersOf(starter)) {
+        this.runnersStarted.push(pod.metadata?.name ?? '');
+        this.#after(loadMilliseconds, () => this.#end(pod, runner(indexOf(pod))));
+      }
+    }
+    await this.#end(starter, ending);
+  }
+
+  async #stop(stopper: Pod): Promise<void> {
+    await Promise.all(this.#runnersOf(stopper).map((pod) => this.#end(pod, { exitCode: 103 })));
+    await this.#end(stopper, { exitCode: 0 });
+  }
+
+  #runnersOf(helper: Pod): Pod[] {
+    return [...this.#running.values()].filter((pod) => roleOf(pod) === 'runner' && runOf(pod) === runOf(helper));
+  }
+
+  async #end(pod: Pod, ending: Ending, podReason?: string): Promise<void> {
+    const uid = pod.metadata?.uid ?? '';
+    if (this.#ended.has(uid)) return;
+    this.#ended.add(uid);
+    this.#running.delete(uid);
+    await this.#report(pod, endedStatus(pod, ending, podReason));
+  }
+
+  async #remove(pod: Pod): Promise<void> {
+    const { uid = '', name = '', namespace = '' } = pod.metadata ?? {};
+    await this.#end(pod, { exitCode: 105 });
+    await this.#client.delete(pods, { namespace, name }, { uid, gracePeriodSeconds: 0 });
+  }
+
+  async #report(pod: Pod, status: object): Promise<void> {
+    const { name = '', namespace = '' } = pod.metadata ?? {};
+    try {
+      await this.#client.patch(pods, { namespace, name }, { status }, { subresource: 'status', signal: this.#abort.signal });
+    } catch (error) {
+      if (!isKubeError(error, 'NotFound', 'Aborted')) throw error;
+    }
+  }
+
+  #after(milliseconds: number, what: () => Promise<void>): void {
+    setTimeout(() => {
+      if (!this.#abort.signal.aborted) void what();
+    }, milliseconds);
+  }
+}
