@@ -17,7 +17,7 @@ export function isOver(status: RunStatus): boolean {
 /** Undefined when the run came to what a demo wants to show; else what was wrong. */
 export function shortfall(status: RunStatus, summaries: readonly RunnerSummary[], runners: number): string | undefined {
   if (status.stage !== 'finished' || status.result !== 'Passed') {
-    return `the run ended in stage ${status.stage ?? 'none'} with result ${status.result ?? 'none'}`;
+    return `the run stands at stage ${status.stage ?? 'none'} with result ${status.result ?? 'none'}`;
   }
   const silent = Array.from({ length: runners }, (_, at) => at + 1)
     .filter((runner) => summaries.find((summary) => summary.runner === runner)?.vus === undefined);
