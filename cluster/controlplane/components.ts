@@ -3,7 +3,7 @@ import type { PkiFiles } from '../pki/files.ts';
 
 export interface ControlPlaneSettings {
   directory: string;
-  /** Where all listen: loopback for the control plane alone, the node's own address for a whole node. */
+  /** Where the API server listens: loopback for the control plane alone, the node's own address for a whole node. */
   address: string;
   ports: { etcd: number; etcdPeer: number; apiServer: number };
   serviceCidr: string;
@@ -21,10 +21,13 @@ export interface Binaries {
   scheduler: string;
 }
 
+/** Etcd asks nobody who he is, so it is on loopback always. */
+const loopback = '127.0.0.1';
+
 /** The store. It forgets on power loss, which a throwaway cluster may, and is a few times faster for it. */
-export function etcd({ directory, address, ports }: ControlPlaneSettings, file: string): Command {
-  const client = `http://${address}:${ports.etcd}`;
-  const peer = `http://${address}:${ports.etcdPeer}`;
+export function etcd({ directory, ports }: ControlPlaneSettings, file: string): Command {
+  const client = `http://${loopback}:${ports.etcd}`;
+  const peer = `http://${loopback}:${ports.etcdPeer}`;
   return {
     name: 'etcd',
     file,
@@ -48,7 +51,7 @@ export function apiServer(settings: ControlPlaneSettings, file: string): Command
     name: 'kube-apiserver',
     file,
     arguments: [
-      `--etcd-servers=http://${address}:${ports.etcd}`,
+      `--etcd-servers=http://${loopback}:${ports.etcd}`,
       `--bind-address=${address}`,
       `--secure-port=${ports.apiServer}`,
       // A loopback address may not be advertised; without a node nobody asks for the endpoint (192.0.2.0/24 is for documentation).

@@ -1,0 +1,43 @@
+import { build } from 'esbuild';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = import.meta.dirname;
+
+/** Each process of the operator, by the name of its bundle. */
+const entryPoints: Record<string, string> = {
+  controller: 'controller/main.ts',
+  starter: 'starter/main.ts',
+};
+/** Parts that may not be there. */
+const optionalEntryPoints: Record<string, string> = {
+  webhook: 'webhook/main.ts',
+};
+
+// CommonJS dependencies call require, which an ES module does not have.
+const banner = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
+/** Bundles every process with its dependencies into one file each. Throws when a source file is missing or does not compile. */
+export async function bundle(outdir: string): Promise<void> {
+  const missing = Object.values(entryPoints).filter((path) => !existsSync(join(root, path)));
+  if (missing.length > 0) throw new Error(`cannot build the operator: there is no ${missing.join(' and no ')}`);
+  const optional = Object.entries(optionalEntryPoints).filter(([, path]) => existsSync(join(root, path)));
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: { ...entryPoints, ...Object.fromEntries(optional) },
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    sourcemap: 'linked',
+    legalComments: 'linked',
+    banner: { js: banner },
+    logLevel: 'warning',
+  });
+  writeFileSync(join(outdir, 'package.json'), '{ "type": "module" }\n');
+}
+
+if (import.meta.main) await bundle(join(root, 'dist'));
