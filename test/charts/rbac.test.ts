@@ -23,8 +23,8 @@ const lines = (list: Rule[]): string[] =>
     apiGroups.flatMap((group) => resources.map((resource) => `${resource}${group && `.${group}`}: ${verbs.join(' ')}`)));
 
 const golden = [
-  'k6s.k6.io: get list watch delete',
-  'testruns.k6.io: get list watch delete',
+  'k6s.k6.io: list watch delete',
+  'testruns.k6.io: list watch delete',
   'k6s/status.k6.io: update',
   'testruns/status.k6.io: update',
   'k6s/finalizers.k6.io: update',

@@ -51,7 +51,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- define "k6-operator.rules" -}}
 - apiGroups: [k6.io]
   resources: [k6s, testruns]
-  verbs: [get, list, watch, delete]
+  verbs: [list, watch, delete]
 - apiGroups: [k6.io]
   resources: [k6s/status, testruns/status]
   verbs: [update]
