@@ -1,0 +1,170 @@
+import { ApiException, ApiextensionsV1Api, CustomObjectsApi } from '@kubernetes/client-node';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { withDefaults } from '../../../api/defaults.ts';
+import { group, type Kind, kinds, type Run, version } from '../../../api/run.ts';
+import { runSchema } from '../../../api/schema/crd.ts';
+import type { Schema } from '../../../api/schema/schema.ts';
+import { validateRun } from '../../../api/validation/index.ts';
+import { kubectl } from '../../../cluster/bin.ts';
+import { testKubeConfig, testKubeconfigPath } from '../../setup/kubeconfig.ts';
+import { everyField, wholeSpec, wholeStatus } from '../examples.ts';
+import { extract } from './extract.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const namespace = 'api-schema';
+const config = testKubeConfig();
+const runs = config.makeApiClient(CustomObjectsApi);
+const bothKinds = Object.keys(kinds) as Kind[];
+const properties = runSchema(extract).properties as { spec: Schema; status: Schema };
+
+type Stored = Run & { metadata: { generation: number } };
+
+async function create(kind: Kind, name: string, spec: unknown, dryRun = false): Promise<Stored> {
+  const body = { apiVersion: `${group}/${version}`, kind, metadata: { name }, spec };
+  return await runs.createNamespacedCustomObject({
+    group, version, namespace, plural: kinds[kind], body, fieldValidation: 'Strict', ...(dryRun && { dryRun: 'All' }),
+  }) as Stored;
+}
+
+/** What the API server's schema has against a spec; nothing where it takes it. */
+async function refusal(name: string, spec: unknown): Promise<string | undefined> {
+  try {
+    await create('K6', name, spec, true);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiException && (error.code === 400 || error.code === 422)) return error.message;
+    throw error;
+  }
+}
+
+beforeAll(async () => {
+  await execa(await kubectl(), ['--kubeconfig', testKubeconfigPath(), 'create', 'namespace', namespace]);
+});
+
+describe('an API server', () => {
+  it.each(bothKinds)('serves %s with a structural schema', async (kind) => {
+    const found = await config.makeApiClient(ApiextensionsV1Api).readCustomResourceDefinition({ name: `${kinds[kind]}.${group}` });
+    const conditions = Object.fromEntries((found.status?.conditions ?? []).map(({ type, status }) => [type, status]));
+    expect(conditions).toEqual({ NamesAccepted: 'True', Established: 'True' });
+  });
+
+  it('takes the CRDs from kubectl apply without --server-side, as the 2022 README has it', async () => {
+    const { stdout } = await execa(await kubectl(), ['--kubeconfig', testKubeconfigPath(), 'apply', '--dry-run=server', '-k', join(root, 'config', 'crd')]);
+    expect(stdout).toContain('k6s.k6.io');
+    expect(stdout).toContain('testruns.k6.io');
+  });
+
+  it.each(bothKinds)('gives back every field of the types of a %s', async (kind) => {
+    const { spec } = await create(kind, 'whole', wholeSpec);
+    expect(spec).toEqual(wholeSpec);
+    const status = await replaceStatus(kind, 'whole', wholeStatus);
+    expect(status).toEqual(wholeStatus);
+  });
+
+  it('gives back every field that the schema knows, at any depth', async () => {
+    const spec = { ...everyField(properties.spec) as object, script: { localFile: 'a' } };
+    expect((await create('TestRun', 'deep', spec)).spec).toEqual(spec);
+  });
+
+  it('refuses a field that it does not know, at any depth', async () => {
+    expect(await refusal('a', { script: { localFile: 'a' }, paralelism: 4 })).toContain('paralelism');
+    expect(await refusal('a', { script: { localFile: 'a' }, runner: { env: [{ name: 'A', valeu: 'b' }] } })).toContain('valeu');
+  });
+
+  it('shows stage, result and runners in columns', async () => {
+    await create('K6', 'shown', { script: { localFile: 'a' } });
+    await replaceStatus('K6', 'shown', { ...wholeStatus, runners: { ...wholeStatus.runners, ready: 3, readyTotal: '3/4' } });
+    const { stdout } = await execa(await kubectl(), ['--kubeconfig', testKubeconfigPath(), '-n', namespace, 'get', 'k6', 'shown']);
+    expect(stdout).toMatch(/NAME +STAGE +RESULT +RUNNERS +AGE\nshown +finished +ThresholdsFailed +3\/4 +\d+s/);
+  });
+
+  it('takes what the defaults fill in', async () => {
+    const run = await create('K6', 'defaulted', { script: { configMap: { name: 'k6-test' } } });
+    const defaulted = withDefaults(run, { runner: 'loadimpact/k6:latest' });
+    const stored = await runs.replaceNamespacedCustomObject({ group, version, namespace, plural: 'k6s', name: 'defaulted', body: defaulted, fieldValidation: 'Strict' }) as Run;
+    expect(stored.spec).toEqual(defaulted.spec);
+  });
+});
+
+describe('an API server and validateRun', () => {
+  const script = { localFile: 'a' };
+  it.each<[string, unknown]>([
+    ['a', { script }],
+    ['a', { script, parallelism: 500 }],
+    ['a', { script: { configMap: { name: 'a', file: 'archive.tar' } } }],
+    ['a', { script: { configMap: { name: 'a', file: '.hidden.js' } } }],
+    ['a', { script: { volumeClaim: { name: 'a', file: '/b/c.js', readOnly: true } } }],
+    ['a'.repeat(51), { script }],
+    ['a', { script, startDeadlineSeconds: 1, activeDeadlineSeconds: 1, ttlSecondsAfterFinished: 0 }],
+    ['a', { script, quiet: 'False', paused: '0', cleanup: 'post', runnerLossPolicy: 'Fail' }],
+    ['a', { script, runner: { initContainers: [{ image: 'busybox' }] } }],
+    ['a', { script, runner: { resources: { limits: { cpu: 1, memory: '1000Mi' } } } }],
+    ['a', { script, args: ['', '-u', '1'].slice(1), ports: [{ containerPort: 1 }] }],
+  ])('both take %s with %j', async (name, spec) => {
+    expect([await refusal(name, spec), faults(name, spec)]).toEqual([undefined, []]);
+  });
+
+  it.each<[string, unknown]>([
+    ['a', {}],
+    ['a', { script: 'my-test' }],
+    ['a', { script: {} }],
+    ['a', { script: { localFile: 'a', configMap: { name: 'b' } } }],
+    ['a', { script: { volumeClaim: { name: 'a' }, configMap: { name: 'b' } } }],
+    ['a', { script: { localFile: '' } }],
+    ['a', { script: { configMap: {} } }],
+    ['a', { script: { configMap: { name: '' } } }],
+    ['a', { script: { configMap: { name: 'a', file: 'b/c.js' } } }],
+    ['a', { script: { configMap: { name: 'a', file: '..js' } } }],
+    ['a.b', { script }],
+    ['a'.repeat(52), { script }],
+    ['a', { script, parallelism: 0 }],
+    ['a', { script, parallelism: -1 }],
+    ['a', { script, parallelism: 1.5 }],
+    ['a', { script, parallelism: '4' }],
+    ['a', { script, startDeadlineSeconds: 0 }],
+    ['a', { script, activeDeadlineSeconds: 0 }],
+    ['a', { script, ttlSecondsAfterFinished: -1 }],
+    ['a', { script, quiet: true }],
+    ['a', { script, paused: 'maybe' }],
+    ['a', { script, cleanup: 'pre' }],
+    ['a', { script, runnerLossPolicy: 'continue' }],
+    ['a', { script, separate: 'true' }],
+    ['a', { script, args: '--vus 10' }],
+    ['a', { script, args: [1] }],
+    ['a', { script, runner: { resources: { limits: { memory: '1000mi' } } } }],
+    ['a', { script, runner: { resources: { limits: { cpu: 0.5 } } } }],
+    ['a', { script, runner: { env: [{ name: 'A', value: 5 }] } }],
+    ['a', { script, runner: { env: [{ value: 'a' }] } }],
+    ['a', { script, runner: { imagePullPolicy: 'always' } }],
+    ['a', { script, runner: { automountServiceAccountToken: true } }],
+    ['a', { script, runner: { volumes: [{ name: 'a' }, { name: 'a' }] } }],
+    ['a', { script, starter: { metadata: { labels: { a: 1 } } } }],
+    ['a', { script, initializer: { disabled: 'true' } }],
+    ['a', { script, scuttle: { enabled: true } }],
+    ['a', { script, ports: [{ name: 'a' }] }],
+  ])('both refuse %s with %j', async (name, spec) => {
+    expect(await refusal(name, spec)).toBeDefined();
+    expect(faults(name, spec)).not.toEqual([]);
+  });
+
+  it.each(['k6_v1alpha1_k6.yaml', 'k6_v1alpha1_testrun.yaml'])('both take the sample %s', async (file) => {
+    const sample = parse(readFileSync(join(root, 'config', 'samples', file), 'utf8')) as Run;
+    expect(validateRun(sample, { maxParallelism: 500 })).toEqual([]);
+    await create(sample.kind, sample.metadata.name, sample.spec, true);
+  });
+});
+
+function faults(name: string, spec: unknown): string[] {
+  return validateRun({ metadata: { name }, spec }, { maxParallelism: 500 }).map(({ path, message }) => `${path} ${message}`);
+}
+
+async function replaceStatus(kind: Kind, name: string, status: unknown): Promise<unknown> {
+  const address = { group, version, namespace, plural: kinds[kind], name };
+  const current = await runs.getNamespacedCustomObject(address) as Run;
+  const replaced = await runs.replaceNamespacedCustomObjectStatus({ ...address, body: { ...current, status }, fieldValidation: 'Strict' }) as Run;
+  return replaced.status;
+}
