@@ -40,4 +40,10 @@ export async function bundle(outdir: string): Promise<void> {
   writeFileSync(join(outdir, 'package.json'), '{ "type": "module" }\n');
 }
 
-if (import.meta.main) await bundle(join(root, 'dist'));
+if (import.meta.main) {
+  // No top-level await: Jest loads its globalSetup, and with it this module, by require.
+  bundle(join(root, 'dist')).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

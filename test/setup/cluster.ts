@@ -1,8 +1,7 @@
 import { clusterDown, clusterUp, wantedCluster, whyNoNode, type Cluster } from '../../cluster/cluster.ts';
 import { installOperator } from '../../cluster/demo/install.ts';
 import { loadImages } from '../../cluster/image.ts';
-import { kubeconfigVariable } from './kubeconfig.ts';
-import { skipVariable } from './node.ts';
+import { kubeconfigVariable, skipVariable } from './kubeconfig.ts';
 
 declare global {
   /** Handed from Jest's globalSetup to its globalTeardown, which run in the same process. */
