@@ -34,3 +34,19 @@ export function startDeadline(what: string, ms: number, parent?: AbortSignal): D
     },
   };
 }
+
+/** The promise's result, or the signal's reason as soon as it aborts; what the promise comes to after that is not waited for. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined);
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const end = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, end]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -79,19 +79,17 @@ export function fromStatus(what: string, code: number, status: Status = {}, retr
   });
 }
 
-/** The deepest message that says something: undici and AggregateError wrap the socket's own. */
+/** The first message that says something: where several addresses were tried, an AggregateError without words wraps one error for each. */
 function causeMessage(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return causeMessage(error.errors[0]);
-  if (!(error instanceof Error)) return String(error);
-  const code = (error as NodeJS.ErrnoException).code;
-  if (error.message !== '') return error.message;
-  return code ?? error.name;
+  const { message = '', errors = [], code, name } = error as { message?: string; errors?: unknown[]; code?: string; name?: string };
+  if (message !== '') return message;
+  return errors.length > 0 ? causeMessage(errors[0]) : code ?? name ?? String(error);
 }
 
 /** Whatever a socket, a timer or a parser threw, as a KubeError; a KubeError passes unchanged. */
 export function toKubeError(what: string, error: unknown, kind: KubeErrorKind = 'Network'): KubeError {
   if (error instanceof KubeError) return error;
-  return new KubeError(kind, `${what}: ${causeMessage(error)}`, { cause: error });
+  return new KubeError(kind, `${what}: ${causeMessage(error ?? 'no reason')}`, { cause: error });
 }
 
 /** The error for a call that `signal` ended; the signal's reason is the cause. */

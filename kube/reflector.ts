@@ -170,8 +170,7 @@ class Loop<T extends KubeObject> {
     for (const change of changes) {
       try {
         // An async function fits the type too; its rejection would end the process.
-        const result: unknown = this.#options.onChange(change);
-        if (result instanceof Promise) result.catch(failed);
+        Promise.resolve(this.#options.onChange(change)).catch(failed);
       } catch (error) {
         failed(error);
       }

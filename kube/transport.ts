@@ -5,7 +5,7 @@ import { readBody, readError } from './body.ts';
 import { sleep } from './clock.ts';
 import { Connections, maxStreams, type Lane } from './connections.ts';
 import { CredentialSource } from './credentials.ts';
-import { startDeadline, type Deadline } from './deadline.ts';
+import { startDeadline, untilAborted, type Deadline } from './deadline.ts';
 import { isKubeError, toKubeError, type KubeError } from './errors.ts';
 import { warningSink } from './warnings.ts';
 
@@ -143,19 +143,20 @@ class HttpTransport implements Transport {
   }
 
   async #send(lane: Lane, request: KubeRequest, deadline: Deadline): Promise<Dispatcher.ResponseData> {
-    const credentials = await this.#credentials.current().catch((error: unknown) => {
+    const credentials = await untilAborted(this.#credentials.current(), deadline.signal).catch((error: unknown) => {
       throw toKubeError(`${nameOf(request)}: credentials`, error, 'Unauthorized');
     });
     const start = performance.now();
     let status = 0;
     try {
-      deadline.signal.throwIfAborted();
-      const answer = await this.#connections.lane(lane, credentials).request({
+      const call = this.#connections.lane(lane, credentials).request({
         ...target(this.#base, request),
         headers: { ...headersOf(request, this.#options.userAgent), ...credentials.headers },
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: deadline.signal,
       });
+      // undici itself heeds the signal only once the call has got a connection.
+      const answer = await untilAborted(call, deadline.signal);
       status = answer.statusCode;
       return answer;
     } finally {

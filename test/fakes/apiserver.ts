@@ -81,8 +81,8 @@ export interface FakeApiServer {
   client: Client;
   calls: FakeCall[];
   /** TCP connections that were ever opened. */
-  connections(): number;
-  close(): Promise<void>;
+  connections: () => number;
+  close: () => Promise<void>;
 }
 
 /**

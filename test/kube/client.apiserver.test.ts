@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient, type Client } from '../../kube/client.ts';
-import { isKubeError, type KubeError } from '../../kube/errors.ts';
 import { configMaps, k6s, namespaces, pods } from '../../kube/resources.ts';
 import { createTransport, type Transport } from '../../kube/transport.ts';
 import { testKubeConfig } from '../setup/kubeconfig.ts';
-import { configMap, makeNamespace } from './helpers.ts';
+import { configMap, failure, makeNamespace } from './helpers.ts';
 
 let transport: Transport;
 let client: Client;
@@ -17,12 +16,6 @@ beforeAll(async () => {
   namespace = await makeNamespace(client);
 });
 afterAll(() => transport.close());
-
-const failure = async (promise: Promise<unknown>): Promise<KubeError> => {
-  const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);
-  if (!isKubeError(error)) throw new Error(`not a KubeError: ${String(error)}`);
-  return error;
-};
 
 describe('the verbs', () => {
   it('create, get, replace and delete one object, with kind and raw timestamps', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConfigMap } from '../../api/kubernetes.ts';
 import type { Client } from '../../kube/client.ts';
+import { KubeError } from '../../kube/errors.ts';
 import { namespaces } from '../../kube/resources.ts';
 
 /** Polls until `check` returns something true; its last error, or a timeout, fails the test. */
@@ -17,6 +18,20 @@ export async function eventually<T>(check: () => T | Promise<T>, ms = 10_000): P
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Everything that a generator yields. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
+/** The KubeError that a call must fail with. */
+export async function failure(promise: Promise<unknown>): Promise<KubeError> {
+  const error: unknown = await promise.then(() => new Error('it did not fail'), (reason: unknown) => reason);
+  if (error instanceof KubeError) return error;
+  throw error;
 }
 
 /** A fresh namespace, so that tests against one API server do not see each other. */
