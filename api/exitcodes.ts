@@ -29,3 +29,8 @@ export const exitCodes: readonly ExitMeaning[] = [
 export function exitMeaning(code: number): ExitMeaning {
   return exitCodes.find((meaning) => meaning.code === code) ?? { code, reason: 'RunnerFailed', result: 'Failed' };
 }
+
+/** Whether a process that ended with `code` chose to: not by SIGTERM (k6: 105), not by a signal as shells and runtimes number them (128 and above). */
+export function endedByItself(code: number): boolean {
+  return code >= 0 && code < 128 && code !== 105;
+}

@@ -1,6 +1,6 @@
-import { maxRunNameLength } from '../names.ts';
 import { group, type Kind, kinds, version } from '../run.ts';
 import type { Extract } from './openapi.ts';
+import { changeRules, nameRules } from './rules.ts';
 import { object, type Schema } from './schema.ts';
 import { specSchema } from './spec.ts';
 import { statusSchema } from './status.ts';
@@ -37,23 +37,12 @@ export function customResourceDefinition(kind: Kind, extract: Extract): Record<s
 }
 
 export function runSchema(extract: Extract): Schema {
+  const spec = specSchema(extract);
   return object('A k6 load test that is shared out to several runners, which start together.', {
     apiVersion: { type: 'string' },
     kind: { type: 'string' },
     metadata: { type: 'object' },
-    spec: specSchema(extract),
+    spec,
     status: statusSchema(),
-  }, { required: ['spec'], 'x-kubernetes-validations': nameRules });
+  }, { required: ['spec'], 'x-kubernetes-validations': [...nameRules(), ...changeRules(Object.keys(spec.properties ?? {}))] });
 }
-
-/** The names of Jobs and pods are made from the run's; `maxRunNameLength` is the same for every parallelism that fits into int32. */
-const nameRules = [
-  {
-    rule: `self.metadata.name.size() <= ${maxRunNameLength(1)}`,
-    message: `the name must have at most ${maxRunNameLength(1)} characters, since names of Jobs and pods are made from it`,
-  },
-  {
-    rule: '!self.metadata.name.contains(\'.\')',
-    message: 'the name must not have dots, since names of Jobs and pods are made from it',
-  },
-];

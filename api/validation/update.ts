@@ -1,12 +1,13 @@
 import { isObject, type JsonObject, objectOr } from '../json.ts';
 import type { Run } from '../run.ts';
+import type { RunSpec } from '../spec.ts';
 import type { Stage } from '../status.ts';
 import { type Finding, forbidden } from './finding.ts';
 
 /** What may change while the runners run and after. */
-const changeable = new Set(['stop', 'ttlSecondsAfterFinished']);
+export const changeableFields: ReadonlySet<string> = new Set<keyof RunSpec>(['stop', 'ttlSecondsAfterFinished']);
 /** The stages without runners yet. From `created` on there are some, and a change would reach only a part of them. */
-const open: ReadonlySet<Stage | undefined> = new Set<Stage | undefined>([undefined, 'initialization', 'initialized']);
+export const stagesWithoutRunners: ReadonlySet<Stage> = new Set<Stage>(['initialization', 'initialized']);
 
 /**
  * The changes from `before` to `after` that a run refuses, one finding for each field of the spec. Metadata may always change.
@@ -14,11 +15,11 @@ const open: ReadonlySet<Stage | undefined> = new Set<Stage | undefined>([undefin
  */
 export function validateUpdate(before: Run, after: Run): Finding[] {
   const stage = before.status?.stage;
-  if (open.has(stage)) return [];
+  if (stage === undefined || stagesWithoutRunners.has(stage)) return [];
   const [old, wanted] = [objectOr(before.spec), objectOr(after.spec)];
   return [...new Set([...Object.keys(old), ...Object.keys(wanted)])]
-    .filter((field) => !changeable.has(field) && !sameJson(old[field], wanted[field]))
-    .map((field) => forbidden(`.spec.${field}`, `cannot change in stage ${stage ?? ''}: its runners were made from it; delete the run and create a new one`));
+    .filter((field) => !changeableFields.has(field) && !sameJson(old[field], wanted[field]))
+    .map((field) => forbidden(`.spec.${field}`, `cannot change in stage ${stage}: its runners were made from it; delete the run and create a new one`));
 }
 
 /** Whether two JSON values are the same; a missing field and a null one are. */

@@ -8,7 +8,9 @@ import { withDefaults } from '../../../api/defaults.ts';
 import { group, type Kind, kinds, type Run, version } from '../../../api/run.ts';
 import { runSchema } from '../../../api/schema/crd.ts';
 import type { Schema } from '../../../api/schema/schema.ts';
-import { validateRun } from '../../../api/validation/index.ts';
+import type { RunSpec } from '../../../api/spec.ts';
+import type { Stage } from '../../../api/status.ts';
+import { validateRun, validateUpdate } from '../../../api/validation/index.ts';
 import { kubectl } from '../../../cluster/bin.ts';
 import { testKubeConfig, testKubeconfigPath } from '../../setup/kubeconfig.ts';
 import { everyField, wholeSpec, wholeStatus } from '../examples.ts';
@@ -32,8 +34,12 @@ async function create(kind: Kind, name: string, spec: unknown, dryRun = false): 
 
 /** What the API server's schema has against a spec; nothing where it takes it. */
 async function refusal(name: string, spec: unknown): Promise<string | undefined> {
+  return refusalOf(() => create('K6', name, spec, true));
+}
+
+async function refusalOf(call: () => Promise<unknown>): Promise<string | undefined> {
   try {
-    await create('K6', name, spec, true);
+    await call();
     return undefined;
   } catch (error) {
     if (error instanceof ApiException && (error.code === 400 || error.code === 422)) return error.message;
@@ -63,6 +69,7 @@ describe('an API server', () => {
     expect(spec).toEqual(wholeSpec);
     const status = await replaceStatus(kind, 'whole', wholeStatus);
     expect(status).toEqual(wholeStatus);
+    expect(await replaceStatus(kind, 'whole', { ...wholeStatus, exitCode: 0 })).toHaveProperty('exitCode', 0);
   });
 
   it('gives back every field that the schema knows, at any depth', async () => {
@@ -151,6 +158,29 @@ describe('an API server and validateRun', () => {
     expect(faults(name, spec)).not.toEqual([]);
   });
 
+  it.each<[Stage | undefined, Partial<RunSpec>]>([
+    [undefined, { parallelism: 2 }],
+    ['initialized', { parallelism: 2, runner: { image: 'b' } }],
+    ['started', { stop: true, ttlSecondsAfterFinished: 60 }],
+    ['finished', { ttlSecondsAfterFinished: 60 }],
+    ['started', {}],
+  ])('both let a run in stage %s get %j', async (stage, change) => {
+    const { before, after, refused } = await update(stage, change);
+    expect([refused, validateUpdate(before, after)]).toEqual([undefined, []]);
+  });
+
+  it.each<[Stage, Partial<RunSpec>, string]>([
+    ['created', { parallelism: 2 }, 'parallelism'],
+    ['started', { runner: { image: 'b' } }, 'runner'],
+    ['started', { arguments: '--vus 1' }, 'arguments'],
+    ['finished', { script: { localFile: 'b' } }, 'script'],
+    ['error', { stop: true, separate: true }, 'separate'],
+  ])('both refuse a run in stage %s %j and name the field', async (stage, change, field) => {
+    const { before, after, refused } = await update(stage, change);
+    expect(refused).toContain(`${field} cannot change once there are runners`);
+    expect(validateUpdate(before, after).map(({ path }) => path)).toEqual([`.spec.${field}`]);
+  });
+
   it.each(['k6_v1alpha1_k6.yaml', 'k6_v1alpha1_testrun.yaml'])('both take the sample %s', async (file) => {
     const sample = parse(readFileSync(join(root, 'config', 'samples', file), 'utf8')) as Run;
     expect(validateRun(sample, { maxParallelism: 500 })).toEqual([]);
@@ -160,6 +190,20 @@ describe('an API server and validateRun', () => {
 
 function faults(name: string, spec: unknown): string[] {
   return validateRun({ metadata: { name }, spec }, { maxParallelism: 500 }).map(({ path, message }) => `${path} ${message}`);
+}
+
+let updates = 0;
+
+/** Tries to change a run that is in a stage. */
+async function update(stage: Stage | undefined, change: Partial<RunSpec>): Promise<{ before: Run; after: Run; refused: string | undefined }> {
+  updates += 1;
+  const address = { group, version, namespace, plural: kinds.K6, name: `changed-${updates}` };
+  await create('K6', address.name, { script: { localFile: 'a' }, parallelism: 4, runner: { image: 'a', env: [{ name: 'A', value: 'b' }] } });
+  if (stage !== undefined) await replaceStatus('K6', address.name, { stage });
+  const before = await runs.getNamespacedCustomObject(address) as Run;
+  const after = { ...before, metadata: { ...before.metadata, labels: { a: 'b' } }, spec: { ...before.spec, ...change } };
+  const refused = await refusalOf(() => runs.replaceNamespacedCustomObject({ ...address, body: after }));
+  return { before, after, refused };
 }
 
 async function replaceStatus(kind: Kind, name: string, status: unknown): Promise<unknown> {
