@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { execa } from 'execa';
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { kubectl } from './bin.ts';
 import { healthyNode } from './node/health.ts';
 import { ensurePackages } from './node/packages.ts';
 import { startNode } from './node/start.ts';
 import { stopNode } from './node/stop.ts';
-import { clusterDirectory } from './paths.ts';
+import { cacheDirectory, clusterDirectory } from './paths.ts';
 import { progress, timed } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { withLock } from './tools/lock.ts';
@@ -41,7 +41,9 @@ export async function clusterUp(env: NodeJS.ProcessEnv = process.env): Promise<C
   const kind = wantedCluster(env);
   const directory = clusterDirectory(env);
   if (kind === 'node') return withLock(`${directory}.lock`, () => nodeUp(directory));
-  return withLock(`${directory}.lock`, () => (kind === 'kind' ? kindUp(directory) : useContext(directory, env['CONTEXT'] ?? '')));
+  const cache = cacheDirectory(env);
+  mkdirSync(cache, { recursive: true });
+  return kind === 'kind' ? withLock(join(cache, 'kind.lock'), () => kindUp(cache)) : useContext(cache, env['CONTEXT'] ?? '');
 }
 
 /** Removes the wanted cluster with all it left; an existing one named by CONTEXT is not touched. Returns whether there was anything. */
@@ -93,7 +95,6 @@ async function kindUp(directory: string): Promise<Cluster> {
   if ((await execa('docker', ['info'], { reject: false })).failed) throw new Refusal('CLUSTER=kind needs a Docker that answers, and `docker info` fails here');
   const clusters = await execa('kind', ['get', 'clusters'], { reject: false });
   if (clusters.failed) throw new Refusal('CLUSTER=kind needs the program kind: https://kind.sigs.k8s.io');
-  mkdirSync(directory, { recursive: true });
   const kubeconfig = join(directory, 'kind.kubeconfig');
   const fresh = !clusters.stdout.split('\n').includes(kindName);
   if (!fresh) await execa('kind', ['export', 'kubeconfig', '--name', kindName, '--kubeconfig', kubeconfig]);
@@ -111,8 +112,7 @@ async function kindDown(): Promise<boolean> {
 async function useContext(directory: string, context: string): Promise<Cluster> {
   const { stdout, failed, stderr } = await execa(await kubectl(), ['config', 'view', '--minify', '--flatten', '--context', context], { reject: false });
   if (failed) throw new Refusal(`CONTEXT=${context}: ${stderr.split('\n')[0] ?? 'kubectl knows no such context'}`);
-  const kubeconfig = join(dirname(directory), 'context.kubeconfig');
-  mkdirSync(dirname(kubeconfig), { recursive: true });
+  const kubeconfig = join(directory, 'context.kubeconfig');
   writeFileSync(kubeconfig, stdout, { mode: 0o600 });
   return { kind: 'context', kubeconfig, directory, fresh: false };
 }

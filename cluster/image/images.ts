@@ -8,7 +8,7 @@ import { withLock } from '../tools/lock.ts';
 import { versions } from '../versions.ts';
 import { build, hasImage, imageEngine, type Engine } from './engine.ts';
 import { hashTree } from './hash.ts';
-import { place, placeBasics, placeBusybox, placeDynamic } from './tree.ts';
+import { place, placeBasics, placeBusybox, placeProgram } from './tree.ts';
 
 /** How an image is made: `prepare` fills an empty folder with a Containerfile and all that it copies. */
 export interface ImageSpec {
@@ -36,11 +36,10 @@ const overRoot = ['FROM scratch', 'COPY root/ /'];
 export const systemImages = {
   sandbox: {
     name: named('k6-sandbox:dev'),
-    prepare: (context) => {
-      place(join(context, 'root'), '/bin/busybox', '/bin/busybox');
+    prepare: async (context) => {
+      await placeProgram(join(context, 'root'), '/bin/busybox', '/bin/busybox');
       // 68 years: the process that holds a pod's namespaces only has to be there.
       containerfile(context, ...overRoot, 'USER 65535:65535', 'ENTRYPOINT ["/bin/busybox", "sleep", "2147483647"]');
-      return Promise.resolve();
     },
   },
   dns: {
@@ -91,7 +90,7 @@ export const productImages = {
       const tree = join(context, 'root');
       placeBasics(tree, { name: 'nonroot', id: 65532 });
       await placeBusybox(tree);
-      await placeDynamic(tree, '/usr/bin/curl', '/usr/bin/curl');
+      await placeProgram(tree, '/usr/bin/curl', '/usr/bin/curl');
       containerfile(context, ...overRoot, 'ENV PATH=/usr/bin:/bin', 'USER 65532:65532', 'CMD ["sh"]');
     },
   },
@@ -103,7 +102,7 @@ const nodeBase: ImageSpec = {
   prepare: async (context) => {
     const tree = join(context, 'root');
     placeBasics(tree, { name: 'nonroot', id: 65532 });
-    await placeDynamic(tree, join(root, 'node_modules', 'node', 'bin', 'node'), '/nodejs/bin/node');
+    await placeProgram(tree, join(root, 'node_modules', 'node', 'bin', 'node'), '/nodejs/bin/node');
     containerfile(context, ...overRoot, 'ENTRYPOINT ["/nodejs/bin/node"]');
   },
 };

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { Refusal } from '../refusal.ts';
 
 /** Copies a file into the root file system that is being put together in `root`. */
 export function place(root: string, source: string, target: string): void {
@@ -9,10 +10,11 @@ export function place(root: string, source: string, target: string): void {
   copyFileSync(source, path);
 }
 
-/** Copies a program with the dynamic libraries that ldd(1) lists, each under the path the program looks for it. */
-export async function placeDynamic(root: string, source: string, target: string): Promise<void> {
+/** Copies a program, and, unless it is static, the libraries that ldd(1) lists, each under the path the program looks for it. */
+export async function placeProgram(root: string, source: string, target: string): Promise<void> {
+  if (!existsSync(source)) throw new Refusal(`${source} is needed to build an image: install ${basename(source) === 'busybox' ? 'busybox-static' : basename(source)}`);
   place(root, source, target);
-  const { stdout } = await execa('ldd', [source]);
+  const { stdout } = await execa('ldd', [source], { reject: false });
   for (const library of libraries(stdout)) place(root, realpathSync(library), library);
 }
 
@@ -24,9 +26,9 @@ export function libraries(ldd: string): string[] {
     .filter((path): path is string => path !== undefined);
 }
 
-/** A static busybox under the names of all its programs: a shell and what scripts need. */
+/** Busybox under the names of all its programs: a shell and what scripts need. */
 export async function placeBusybox(root: string): Promise<void> {
-  place(root, '/bin/busybox', '/bin/busybox');
+  await placeProgram(root, '/bin/busybox', '/bin/busybox');
   const { stdout } = await execa('/bin/busybox', ['--list']);
   for (const name of stdout.split('\n')) if (name !== 'busybox') symlinkSync('busybox', join(root, 'bin', name));
 }

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 const mount = '/sys/fs/cgroup';
 const unified = existsSync(join(mount, 'cgroup.controllers'));
 
-/** The roots to make our cgroup in: one on cgroup v2, one for each hierarchy on v1. */
+/** The roots to make our cgroup in: one on cgroup v2, one for each hierarchy on v1, of which a `unified` may be one more. */
 function hierarchies(): string[] {
-  if (unified) return [mount];
-  return readdirSync(mount).filter((name) => name !== 'unified').map((name) => join(mount, name));
+  return unified ? [mount] : readdirSync(mount).map((name) => join(mount, name));
 }
 
 /** Makes the cgroup that all pods of a cluster go under; the kubelet wants to find it there. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { cniConfig, containerdConfig, kubeletConfig, kubeProxyConfig, type NodeSettings } from './config.ts';
 import { nameservers } from './network.ts';
 
-/** Writes the configuration of all that runs on the node. Returns the name servers that pods can use for names of the world. */
-export function writeConfiguration(settings: NodeSettings): string[] {
+/** Writes the configuration of all that runs on the node. */
+export function writeConfiguration(settings: NodeSettings): void {
   const write = (name: string, content: string): void => writeFileSync(join(settings.directory, name), content);
   const json = (value: object): string => JSON.stringify(value, undefined, 2);
   mkdirSync(join(settings.directory, 'cni'), { recursive: true });
@@ -12,8 +12,12 @@ export function writeConfiguration(settings: NodeSettings): string[] {
   write(join('cni', '10-k6-cluster.conflist'), json(cniConfig(settings)));
   write('kubelet.json', json(kubeletConfig(settings)));
   write('kube-proxy.json', json(kubeProxyConfig(settings)));
+}
+
+/** Writes the node's resolv.conf, and returns the name servers in it: those of the host that can be reached from inside. */
+export function writeResolver(directory: string): string[] {
   const upstreams = hostNameservers();
-  write('resolv.conf', upstreams.map((address) => `nameserver ${address}\n`).join(''));
+  writeFileSync(join(directory, 'resolv.conf'), upstreams.map((address) => `nameserver ${address}\n`).join(''));
   return upstreams;
 }
 

@@ -12,6 +12,8 @@ const packages: Record<string, string> = {
   '/usr/bin/buildah': 'buildah',
   '/bin/busybox': 'busybox-static',
   '/bin/ip': 'iproute2',
+  '/usr/bin/curl': 'curl',
+  '/etc/ssl/certs/ca-certificates.crt': 'ca-certificates',
 };
 
 /** Installs with apt what is missing. Throws, naming the packages, where there is no apt or it fails. */

@@ -9,13 +9,19 @@ import { waitUntil } from '../process/wait.ts';
 /**
  * The first process of the node's own pid, mount and network namespaces. All of the cluster runs inside, so that the kernel itself
  * cleans up: with this process die all others, with the last of them every mount, interface, route and nft rule of the cluster.
- * The default folders of containerd, CNI and kubelet are the cluster's own in here: /var/lib, /var/log and /run.
+ * The default folders of containerd, CNI and kubelet are the cluster's own in here: /var/lib, /var/log and /run. So is the resolver,
+ * for image pulls: the host's may be on the host's loopback.
  */
 const first = `set -e
 ip link set lo up
 mount --bind "$1/lib" /var/lib
 mount --bind "$1/log" /var/log
+resolver=$(readlink -m /etc/resolv.conf)
 mount -t tmpfs -o mode=755 run /run
+case $resolver in
+  /run/*) mkdir -p "$(dirname "$resolver")"; cp "$1/resolv.conf" "$resolver" ;;
+  *) if [ -e "$resolver" ]; then mount --bind "$1/resolv.conf" "$resolver"; fi ;;
+esac
 touch "$1/sandbox-ready"
 trap 'exit 0' TERM
 while :; do sleep 86400 & wait $!; done`;

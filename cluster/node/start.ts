@@ -12,7 +12,7 @@ import { timed } from '../progress.ts';
 import { makeCgroup } from './cgroups.ts';
 import { containerdSocket, type NodeSettings } from './config.ts';
 import { dnsManifests } from './dns.ts';
-import { mayLowerOomScore, writeConfiguration } from './files.ts';
+import { mayLowerOomScore, writeConfiguration, writeResolver } from './files.ts';
 import { runKubectl } from './kubectl.ts';
 import type { NetworkPlan } from './network.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
@@ -43,6 +43,7 @@ export async function startNode(directory: string, revision: string): Promise<No
     complete: false,
   };
   writeState(directory, state);
+  const upstreams = writeResolver(directory);
   const sandbox = await startSandbox(directory);
   await connect(network, sandbox.pid, directory);
   state.switchedForwardingOn = await openTheWayOut(network);
@@ -58,7 +59,7 @@ export async function startNode(directory: string, revision: string): Promise<No
     sandboxImage: images.sandbox.name,
     mayLowerOomScore: mayLowerOomScore(),
   };
-  const upstreams = writeConfiguration(settings);
+  writeConfiguration(settings);
   const start = starter(directory, sandbox);
   const runtime = start(containerd(directory, programs.containerd));
   const [daemons] = await Promise.all([

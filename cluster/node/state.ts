@@ -15,7 +15,10 @@ export interface NodeState {
   complete: boolean;
 }
 
-const file = (directory: string): string => join(directory, 'node.json');
+/** The first file to be written in a node's folder and the last to be removed. */
+export const stateFile = 'node.json';
+
+const file = (directory: string): string => join(directory, stateFile);
 
 export function readState(directory: string): NodeState | undefined {
   if (!existsSync(file(directory))) return undefined;
