@@ -21,7 +21,7 @@ help: ## What there is
 
 # npm writes the hidden lock file last, so it stands for a whole installation.
 node_modules/.package-lock.json: package-lock.json
-	npm ci
+	npm ci --loglevel=error
 	@touch $@
 
 demo: node_modules/.package-lock.json ## A cluster, the operator, a test on four runners and its outcome
