@@ -1,4 +1,4 @@
-import type { CoreEvent } from '../../api/kubernetes.ts';
+import type { CoreEvent, Job } from '../../api/kubernetes.ts';
 import { initializerName, runnerName, starterName, stopperName } from '../../api/names.ts';
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
@@ -19,6 +19,9 @@ export interface Children {
 /** A cause that is told in events alone is asked for so often a pass; the first few stand for all. */
 const eventsAsked = 3;
 
+/** Until then a pod that has not started is nothing out of the ordinary. */
+const patienceMilliseconds = 3000;
+
 /** What can be seen of a run's children. Identity is the owner's UID: a Job of the right name and another owner is no child. */
 export async function gatherChildren(run: Run, total: number, from: { sources: Sources; client: Client; now: number; signal: AbortSignal }): Promise<Children> {
   const { namespace, name } = run.metadata;
@@ -32,7 +35,9 @@ export async function gatherChildren(run: Run, total: number, from: { sources: S
   const names = [...Array.from({ length: total }, (_, at) => runnerName(name, at + 1)), initializerName(name), starterName(name), stopperName(name)];
   const snapshots = names.map(snapshot);
   const states = snapshots.map(observeChild);
-  const unclear = states.flatMap((state, at) => (isWaiting(state) && state.reason === 'PodPending' ? [at] : [])).slice(0, eventsAsked);
+  const isUnclear = (state: ChildState, at: number): boolean =>
+    isWaiting(state) && state.reason === 'PodPending' && ageOf(snapshots[at]?.job, from.now) > patienceMilliseconds;
+  const unclear = states.flatMap((state, at) => (isUnclear(state, at) ? [at] : [])).slice(0, eventsAsked);
   for (const at of unclear) {
     const asked = snapshots[at];
     if (asked) states[at] = observeChild({ ...asked, events: await eventsOf(asked, from) });
@@ -40,6 +45,10 @@ export async function gatherChildren(run: Run, total: number, from: { sources: S
   const absent: ChildState = { phase: 'absent' };
   const [initializer = absent, starter = absent, stopper = absent] = states.splice(total);
   return { runners: states, initializer, starter, stopper, foreign };
+}
+
+function ageOf(job: Job | undefined, now: number): number {
+  return now - Date.parse(job?.metadata?.creationTimestamp ?? '');
 }
 
 async function eventsOf({ job, pods }: ChildSnapshot, { client, signal }: { client: Client; signal: AbortSignal }): Promise<CoreEvent[]> {

@@ -9,17 +9,22 @@ import { configMaps } from '../../kube/resources.ts';
  * a claim that is missing keeps the pod unschedulable, a file that is missing fails the initializer.
  */
 export async function scriptFault(run: Run, client: Client, signal: AbortSignal): Promise<string | undefined> {
-  const { configMap } = run.spec.script;
-  if (!configMap || run.spec.script.volumeClaim) return undefined;
+  const name = configMapName(run);
+  if (name === undefined) return undefined;
   const { namespace } = run.metadata;
   const file = parseScript(run.spec.script).file ?? '';
   try {
-    const { data, binaryData } = await client.get(configMaps, { namespace, name: configMap.name }, signal);
+    const { data, binaryData } = await client.get(configMaps, { namespace, name }, signal);
     const files = [...Object.keys(data ?? {}), ...Object.keys(binaryData ?? {})];
     if (files.includes(file)) return undefined;
-    return `ConfigMap "${configMap.name}" has no key "${file}"; it has ${files.length === 0 ? 'none' : files.toSorted().join(', ')}`;
+    return `ConfigMap "${name}" has no key "${file}"; it has ${files.length === 0 ? 'none' : files.toSorted().join(', ')}`;
   } catch (error) {
     if (!isKubeError(error, 'NotFound')) throw error;
-    return `ConfigMap "${configMap.name}" does not exist in namespace "${namespace}"`;
+    return `ConfigMap "${name}" does not exist in namespace "${namespace}"`;
   }
+}
+
+/** Undefined also where the source has no name: that is for validation to tell. */
+function configMapName({ spec: { script } }: Run): string | undefined {
+  return script.volumeClaim?.name ? undefined : script.configMap?.name || undefined;
 }

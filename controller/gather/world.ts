@@ -4,7 +4,8 @@ import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
 import { isKubeError } from '../../kube/errors.ts';
 import { configMaps } from '../../kube/resources.ts';
-import { isRunning, isWaiting } from '../observe/state.ts';
+import { isEnded, isRunning, isWaiting } from '../observe/state.ts';
+import { verdictOf } from '../plan/verdict.ts';
 import { hasReached, isFinal } from '../status/next.ts';
 import type { Sources } from '../watch/sources.ts';
 import type { World } from '../world.ts';
@@ -31,7 +32,7 @@ export async function gatherWorld(run: Run, from: GatherFrom): Promise<World> {
     total,
     ...children,
     ...(fault === undefined ? {} : { scriptFault: fault }),
-    summary: isOver(children) ? await summaryState(run, from) : 'absent',
+    summary: isOver(run, children) ? await summaryState(run, from) : 'absent',
   };
 }
 
@@ -50,8 +51,11 @@ function needsScript(run: Run, { runners, initializer }: Children): boolean {
   return !hasReached(run.status ?? {}, 'initialized') && initializer.phase === 'absent' && runners.every(({ phase }) => phase === 'absent');
 }
 
-function isOver({ runners }: Children): boolean {
-  return runners.length > 0 && !runners.some((runner) => isRunning(runner) || isWaiting(runner));
+/** The logs are wanted once something ended and nothing is left that could still write to one, or once they are being collected without that. */
+function isOver(run: Run, { runners }: Children): boolean {
+  if (hasReached(run.status ?? {}, 'stopped')) return true;
+  const ending = verdictOf(run.status ?? {}) !== undefined || runners.some(isEnded);
+  return ending && !runners.some((runner) => isRunning(runner) || isWaiting(runner));
 }
 
 async function summaryState(run: Run, { client, signal, summaryGivenUp }: GatherFrom): Promise<World['summary']> {
