@@ -9,12 +9,12 @@ import { k6 } from '../../cluster/bin.ts';
 export interface RealRunner {
   readonly ip: string;
   /** What it wrote to stdout and stderr so far. */
-  output(): string;
+  readonly output: () => string;
   /** Its exit code; -1 after a signal. */
   readonly exited: Promise<number>;
-  kill(): void;
+  readonly kill: () => void;
   /** `data.attributes.status` of its REST API; undefined while it does not answer. */
-  status(): Promise<number | undefined>;
+  readonly status: () => Promise<number | undefined>;
 }
 
 export interface RunnerOptions {

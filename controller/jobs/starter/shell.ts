@@ -1,116 +1,150 @@
-import { common } from './shellcommon.ts';
+import { shellCommon } from './shellcommon.ts';
 
-/**
- * The starter for an image that has only `sh` and `curl`: the same barrier, report and exit codes as starter/, and a start by one parallel
- * curl (7.68 or newer) or by batches of background curls. Input comes by the same environment variables, so that the text is constant: a
- * single argument may not exceed 128 KiB on Linux. Beside sh and curl it calls `date`, `sleep`, `mkdir` and `rm`.
- */
-const start = `
-action=start
-check_input
-
-# All runners must say 4 (all VUs initialised) or more (started before).
+/** Looks until all are ready, then at all once more, until that last look finds them all ready. */
+const barrier = `
 survey() {
-  late='' paused='' running='' running_count=0
+  late='' paused='' running=''
   for target in $K6_TARGETS; do
-    read_status "\${target%%=*}"
+    read_status "$target"
     case $status in
-      '' | 0 | 1 | 2 | 3) late="$late $target" ;;
+      '' | [0-3]) late="$late $target" ;;
       4) paused="$paused $target" ;;
-      *) running="$running $target" running_count=$((running_count + 1)) ;;
+      *) running="$running $target" ;;
     esac
   done
 }
-
 await_barrier() {
+  looks=0 late=$K6_TARGETS
   while :; do
-    # shellcheck disable=SC2086 # one word for each target
-    sweep GET $K6_TARGETS
+    sweep GET '' $late
+    looks=$((looks + 1))
     survey
-    [ -n "$late" ] || return 0
-    while [ -n "$late" ]; do
-      elapsed
-      if [ "$elapsed" -ge "$timeout" ]; then
-        count_words $late
-        fail BarrierTimeout "$count of $total runners had not initialised their VUs in time" "$late" ''
-      fi
-      nap
-      # shellcheck disable=SC2086
-      sweep GET $late
-      survey
-    done
-    # Back to the top: a fresh reading of all right before the shot.
+    if [ -z "$late" ]; then
+      [ "$looks" -gt 1 ] || return 0
+      looks=0 late=$K6_TARGETS
+      continue
+    fi
+    if overdue; then
+      count $late
+      numbers $late
+      fail BarrierTimeout "$count of $total runners had not initialised their VUs in time: $list" "$late" ''
+    fi
+    nap
   done
 }
+`;
 
-# Runners that still say 4, or nothing at all, without having taken a PATCH, are shot at again.
+/** Shoots at all paused runners, and again at those that it missed; what starts lies between the clocks \`first\` and \`last\`. */
+const shot = `
+# Leaves in $missed the targets that are not proven to run: by a status of 5 or more, or by a 200 and no status since, as of a test that is over.
+prove() {
+  sweep GET '' $missed
+  left=''
+  for target in $missed; do
+    read_status "$target"
+    case $status in
+      '') case " $taken " in *" $target "*) ;; *) left="$left $target" ;; esac ;;
+      [0-4]) left="$left $target" ;;
+    esac
+  done
+  missed=$left
+}
 shoot() {
-  missed=$paused retried=0 attempt=1
+  missed=$paused taken='' attempt=0
+  timestamp
   clock
-  first=$ns time=$(timestamp)
-  while :; do
-    # shellcheck disable=SC2086
-    sweep PATCH $missed
-    clock
-    last=$ns taken=''
-    for target in $missed; do
-      if has_answer "\${target%%=*}"; then taken="$taken \${target%%=*} "; fi
-    done
-    confirm
-    [ -n "$missed" ] || return 0
-    [ "$attempt" -lt 4 ] || return 0
+  first=$now
+  while [ -n "$missed" ] && [ "$attempt" -lt 4 ]; do
+    [ "$attempt" -eq 0 ] || nap
     attempt=$((attempt + 1))
-    # shellcheck disable=SC2086
-    count_words $missed
-    [ "$retried" -gt 0 ] || retried=$count
-    nap
-  done
-}
-
-confirm() {
-  fired=$missed
-  for reading in 1 2 3 4 5; do
-    # shellcheck disable=SC2086
-    sweep GET $missed
-    again='' sleepy=''
+    sweep PATCH '{"data":{"type":"status","id":"default","attributes":{"paused":false}}}' $missed
+    clock
+    last=$now untaken=''
     for target in $missed; do
-      index=\${target%%=*}
-      read_status "$index"
-      case $taken in *" $index "*) was_taken=yes ;; *) was_taken=no ;; esac
-      case $status,$was_taken in
-        ,yes) ;;
-        [0-4],yes) sleepy="$sleepy $target" again="$again $target" ;;
-        ,no | [0-4],no) again="$again $target" ;;
-        *) [ "$was_taken" = yes ] || { clock; last=$ns; } ;;
-      esac
+      if [ -s "$dir/\${target%%=*}" ]; then taken="$taken $target"; else untaken="$untaken $target"; fi
     done
-    missed=$again
-    # Only k6's scheduler that has not woken up yet is worth another reading.
-    [ -n "$sleepy" ] || return 0
-    nap
+    prove
+    if [ -n "$missed" ]; then nap; prove; fi
+    if [ -n "$untaken" ]; then clock; last=$now; fi
+    if [ "$attempt" -eq 1 ]; then count $missed; retried=$count; fi
   done
-  : "$fired" "$reading"
 }
+report_missed() {
+  hit=''
+  for target in $paused; do
+    case " $missed " in *" $target "*) ;; *) hit="$hit $target" ;; esac
+  done
+  count $missed
+  numbers $missed
+  fail StartFailed "$count of $total runners did not start: $list" "$missed" "$hit"
+}
+`;
 
+const start = `
 await_barrier
-elapsed_ms
-waited=$ms
+clock
+waited=$((now - began)) time='' skew=''
+count $running
+already=$count
 if [ -n "$paused" ]; then
   shoot
-  if [ -n "$missed" ]; then
-    # shellcheck disable=SC2086
-    count_words $missed
-    without "$paused" "$missed"
-    fail StartFailed "$count of $total runners did not start" "$missed" "$rest"
-  fi
-else
-  time='' retried=0 first='' last=''
+  [ -z "$missed" ] || report_missed
+  time="\\"time\\":\\"$stamp\\","
+  if [ "$already" -eq 0 ] && [ -n "$step" ]; then skew="\\"skewMilliseconds\\":$((last - first + step)),"; fi
 fi
-skew=''
-if [ "$running_count" -eq 0 ] && [ -n "$first" ]; then
-  bound $((last - first))
-  skew="\\"skewMilliseconds\\":$bounded,"
-fi
-number_list $running
-publish "{\\"ok\\":true,\\"action\\":\\"start\\",\${time:+\\"time\\":\\"$time\\",}$skew\\"runners\\":$total,\\"retried\\":$retried,\\"waitedMilliseconds\\":$waited,\\"alreadyRunning\\":[$listed],\\"alreadyRunningCount\\":$running_count}"
+numbers $running
+publish "{\\"ok\\":true,\\"action\\":\\"start\\",$time$skew\\"runners\\":$total,\\"retried\\":$retried,\\"waitedMilliseconds\\":$waited,\\"alreadyRunning\\":[$list],\\"alreadyRunningCount\\":$already}"
 `;
+
+/** A runner has stopped when it says 8 or more, took the PATCH and is silent since, or never answered for 10 s. */
+const stop = `
+timestamp
+left=$K6_TARGETS unasked=$K6_TARGETS seen=''
+while :; do
+  sweep PATCH '{"data":{"type":"status","id":"default","attributes":{"stopped":true}}}' $unasked
+  unasked=''
+  for target in $left; do
+    if [ -s "$dir/\${target%%=*}" ]; then seen="$seen $target"; fi
+  done
+  sweep GET '' $left
+  clock
+  still=''
+  for target in $left; do
+    read_status "$target"
+    case " $seen " in *" $target "*) asked=yes ;; *) asked=no ;; esac
+    case $status,$asked in
+      [89],* | 1[0-9],* | ,yes) continue ;;
+      ,no) [ "$((now - began))" -lt 10000 ] || continue ;;
+    esac
+    still="$still $target"
+    [ "$asked" = yes ] || unasked="$unasked $target"
+  done
+  left=$still
+  [ -n "$left" ] || break
+  if overdue; then
+    count $left
+    numbers $left
+    fail StopFailed "$count of $total runners were still running at the deadline: $list" "$left" ''
+  fi
+  nap
+done
+clock
+publish "{\\"ok\\":true,\\"action\\":\\"stop\\",\\"time\\":\\"$stamp\\",\\"runners\\":$total,\\"waitedMilliseconds\\":$((now - began))}"
+`;
+
+/** Lists of targets are split into words on purpose. */
+const splitting = '# shellcheck disable=SC2086\n';
+
+/**
+ * The starter for an image that has only `sh` and `curl`: the same barrier, report, exit codes and environment variables as starter/, and a
+ * start by one parallel curl (7.68 or newer), else by batches of background curls. The text is constant, so that it does not grow with the
+ * runners: Linux allows a single argument 128 KiB.
+ */
+export function shellStarterScript(): string {
+  return `${splitting}action=start\n${shellCommon}${barrier}${shot}\nbegin${start}`;
+}
+
+/** The stopper for such an image: asks every runner to stop, and waits until each has. */
+export function shellStopperScript(): string {
+  return `${splitting}action=stop\n${shellCommon}\nbegin${stop}`;
+}

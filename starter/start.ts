@@ -1,0 +1,81 @@
+import type { Laggard } from '../api/starterreport.ts';
+import { barrierFailure, isStarted, laggard, laggards } from './barrier.ts';
+import { createClient } from './client.ts';
+import { confirmAll, type Confirmed } from './confirm.ts';
+import type { Input } from './input.ts';
+import { watchRunners, type Watched } from './poll.ts';
+import { naming, type Outcome } from './report.ts';
+import { aim, fire } from './shot.ts';
+import { skewBound } from './skew.ts';
+
+type Failure = NonNullable<Outcome['failure']>;
+
+function interruption(done: string): Failure {
+  return { reason: 'Interrupted', message: `the starter was asked to end ${done}` };
+}
+
+function shotFailure(missed: readonly Confirmed[], runners: number): Failure {
+  const names = naming(missed.map(({ target }) => target.runner));
+  return { reason: 'StartFailed', message: `${missed.length} of ${runners} runners did not start: ${names}` };
+}
+
+/** A runner that did not start, with what it answered to the PATCH where it answered. */
+function missedRunner(watched: Watched, runner: number, refusal: string | undefined): Laggard {
+  const view = watched.views.get(runner);
+  return { ...(view === undefined ? { runner } : laggard(view)), ...(refusal === undefined ? {} : { error: refusal }) };
+}
+
+/** The runners that had started before the shot. */
+function running(watched: Watched): number[] {
+  return [...watched.views.values()].filter((view) => isStarted(view)).map(({ target }) => target.runner);
+}
+
+/** The start's outcome from what the runners showed. The skew is known only if all runners were started here. */
+function outcomeOf(base: Outcome, confirmed: readonly Confirmed[], watched: Watched): Outcome {
+  const missed = confirmed.filter(({ started }) => !started);
+  const retried = confirmed.filter(({ attempts }) => attempts > 1).length;
+  if (missed.length > 0) {
+    return {
+      ...base,
+      retried,
+      failure: watched.signal.aborted ? interruption('before all runners had started') : shotFailure(missed, base.runners),
+      laggards: missed.map(({ target, refusal }) => missedRunner(watched, target.runner, refusal)),
+      started: confirmed.filter(({ started }) => started).map(({ target }) => target.runner),
+    };
+  }
+  const allStartedHere = confirmed.length === base.runners;
+  return { ...base, retried, ...(allStartedHere ? { skewMilliseconds: skewBound(confirmed.map(({ interval }) => interval)) } : {}) };
+}
+
+/**
+ * Starts every runner at once, once all of them are ready. `signal` ends it early: runners that are only held stay paused.
+ * Never rejects for what a runner or the network does.
+ */
+export async function start(input: Input, signal: AbortSignal): Promise<Outcome> {
+  const began = performance.now();
+  const client = createClient(input.port);
+  const waiting = new AbortController();
+  const watched = watchRunners(client, input.targets, waiting.signal);
+  const giveUp = (): void => {
+    waiting.abort();
+    client.close();
+  };
+  const deadline = setTimeout(giveUp, input.timeoutMilliseconds);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    const held = await aim(watched);
+    clearTimeout(deadline);
+    const views = [...watched.views.values()];
+    const base: Outcome = { action: 'start', runners: views.length, waitedMilliseconds: performance.now() - began, alreadyRunning: running(watched) };
+    if (held === undefined) {
+      const failure = signal.aborted ? interruption('before the barrier opened') : barrierFailure(views, performance.now());
+      return { ...base, failure, laggards: laggards(views) };
+    }
+    const { time, fired } = await fire(held);
+    return outcomeOf(fired.length === 0 ? base : { ...base, time }, await confirmAll(watched, fired), watched);
+  } finally {
+    clearTimeout(deadline);
+    client.close();
+  }
+}
