@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { kubectl } from '../../cluster/bin.ts';
 import { root } from '../../cluster/paths.ts';
 
@@ -13,5 +14,16 @@ export async function installCrds(kubeconfig: string): Promise<void> {
   const run = async (...args: string[]): Promise<unknown> => execa(await kubectl(), ['--kubeconfig', kubeconfig, ...args]);
   const chosen = files.flatMap((name) => ['-f', join(folder, name)]);
   await run('apply', '--server-side', ...chosen);
-  await run('wait', '--for=condition=Established', '--timeout=30s', ...chosen);
+  await established(async () => run('wait', '--for=condition=Established', '--timeout=30s', ...chosen));
+}
+
+/** A CRD has no conditions at all at first, and kubectl takes that for an error instead of waiting. */
+async function established(wait: () => Promise<unknown>, attempts = 20): Promise<void> {
+  try {
+    await wait();
+  } catch (error) {
+    if (attempts <= 1 || !String(error).includes('accessor error')) throw error;
+    await setTimeout(100);
+    await established(wait, attempts - 1);
+  }
 }
