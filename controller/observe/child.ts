@@ -71,7 +71,12 @@ function hasCondition(job: Job, type: 'Complete' | 'Failed' | 'FailureTarget'): 
 }
 
 function newest(pods: Pod[]): Pod | undefined {
-  return pods.reduce<Pod | undefined>((best, pod) => (best && created(best) >= created(pod) ? best : pod), undefined);
+  return pods.toSorted((a, b) => created(b).localeCompare(created(a)) || Number(isGoing(a)) - Number(isGoing(b))).at(0);
+}
+
+/** Of two pods of the same second, the one that is on its way out is the older one. */
+function isGoing({ metadata, status }: Pod): boolean {
+  return metadata?.deletionTimestamp !== undefined || status?.phase === 'Failed';
 }
 
 function created(pod: Pod): string {

@@ -1,5 +1,5 @@
 import type { V1ContainerStateTerminated } from '@kubernetes/client-node';
-import { exitMeaning } from '../../api/exitcodes.ts';
+import { endedByItself, exitMeaning } from '../../api/exitcodes.ts';
 import type { Pod, Wire } from '../../api/kubernetes.ts';
 import { reasons, type Reason } from '../../api/reasons.ts';
 import { mainStatus, podRef } from './pod.ts';
@@ -38,7 +38,7 @@ function causeOf(pod: Pod, terminated: Terminated | undefined): Cause {
   if (terminated?.exitCode === 0 || (!terminated && pod.status?.phase === 'Succeeded')) {
     return { message: 'ended with exit code 0', lost: false, withdrawn: false };
   }
-  const causes = [byMemory, byEviction, byOperator, byDeletion, byInitContainer, byStart, bySignal];
+  const causes = [byMemory, byItself, byEviction, byOperator, byDeletion, byInitContainer, byStart, bySignal];
   for (const cause of causes) {
     const found = cause(pod, terminated);
     if (found) return found;
@@ -51,13 +51,23 @@ function byMemory(_pod: Pod, terminated: Terminated | undefined): Cause | undefi
   return lost('OOMKilled', 'it used more memory than its limit and was killed; raise resources.limits.memory or use fewer VUs per runner');
 }
 
+/** What the process said at its own end counts, whatever became later of its pod: others may evict, delete or end one that a sidecar keeps. */
+function byItself(_pod: Pod, terminated: Terminated | undefined): Cause | undefined {
+  return terminated && ran(terminated) && endedByItself(terminated.exitCode) ? byExitCode(terminated) : undefined;
+}
+
 function byEviction(pod: Pod): Cause | undefined {
-  const { reason, message, conditions = [] } = pod.status ?? {};
-  const disruption = conditions.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
-  const said = message ?? disruption?.message ?? '';
-  if (reason === 'NodeLost' || disruption?.reason === 'DeletionByPodGC') return lost('NodeLost', said || 'its node went away');
-  if (reason === 'Evicted' || disruption) return lost('Evicted', said || 'its pod was evicted');
-  return undefined;
+  const disruption = disruptionOf(pod);
+  if (!disruption) return undefined;
+  const said = pod.status?.message ?? disruption.message;
+  return disruption.gone ? lost('NodeLost', said ?? 'its node went away') : lost('Evicted', said ?? 'its pod was evicted');
+}
+
+/** A drain, a taint or a preemption leaves a condition, a node short of resources a reason. */
+function disruptionOf({ status = {} }: Pod): { gone: boolean; message?: string | undefined } | undefined {
+  const condition = status.conditions?.find((one) => one.type === 'DisruptionTarget' && one.status === 'True');
+  if (condition) return { gone: condition.reason === 'DeletionByPodGC', message: condition.message };
+  return status.reason === 'Evicted' || status.reason === 'NodeLost' ? { gone: status.reason === 'NodeLost' } : undefined;
 }
 
 /** The operator ends a pod by giving it an active deadline, which keeps the pod and its log. */
@@ -70,7 +80,9 @@ function byDeletion(pod: Pod): Cause | undefined {
   return pod.metadata?.deletionTimestamp ? lost('RunnerDeleted', 'its pod was deleted') : undefined;
 }
 
-function byInitContainer(pod: Pod): Cause | undefined {
+/** A native sidecar is an init container too, and ends with some code of its own after the main container. */
+function byInitContainer(pod: Pod, terminated: Terminated | undefined): Cause | undefined {
+  if (terminated) return undefined;
   const failed = pod.status?.initContainerStatuses?.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
   if (!failed) return undefined;
   const code = failed.state?.terminated?.exitCode ?? -1;

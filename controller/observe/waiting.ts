@@ -11,10 +11,14 @@ const containerReasons: Record<string, { reason: Reason; hopeless?: true }> = {
   ImagePullBackOff: { reason: 'ImagePullFailed' },
   ImageInspectError: { reason: 'ImagePullFailed' },
   ErrImageNeverPull: { reason: 'ImagePullFailed', hopeless: true },
+  RegistryUnavailable: { reason: 'ImagePullFailed' },
+  SignatureValidationFailed: { reason: 'ImagePullFailed' },
   InvalidImageName: { reason: 'ImagePullFailed', hopeless: true },
   CreateContainerConfigError: { reason: 'ContainerConfigError' },
   CreateContainerError: { reason: 'ContainerStartError' },
   RunContainerError: { reason: 'ContainerStartError' },
+  // Only an init container that is a sidecar is started again.
+  CrashLoopBackOff: { reason: 'InitContainerFailed' },
 };
 
 const mountEvents = new Set(['FailedMount', 'FailedAttachVolume', 'FailedMapVolume']);

@@ -1,5 +1,6 @@
 import { isEnded, isRunning, type ChildState } from '../observe/state.ts';
 import { nextStatus } from '../status/next.ts';
+import { isStarted } from './facts.ts';
 import { finish } from './finish.ts';
 import type { Action, Context, LogSource, Plan } from './types.ts';
 import type { RecordedVerdict } from './verdict.ts';
@@ -11,7 +12,7 @@ export function collect(context: Context, verdict: RecordedVerdict | undefined):
   if (world.summary !== 'absent' || sources.every(({ pod }) => pod === undefined)) return finish(context, verdict);
   const action: Action = { do: 'collect-logs', sources, keepWithoutOwner: world.run.spec.cleanup === 'post' };
   const status = nextStatus(context, {
-    ...(world.runners.every(({ phase }) => phase === 'absent') ? {} : { stage: 'stopped' }),
+    ...(isStarted(context) || world.runners.some(({ phase }) => phase !== 'absent') ? { stage: 'stopped' } : {}),
     conditions: { Finished: { status: 'False', reason: 'CollectingLogs', message: 'every runner ended; their summaries are being collected' } },
   });
   return { actions: [action], status, again: 0 };

@@ -2,16 +2,15 @@ import { runnerJob } from '../jobs/runner/job.ts';
 import { isPaused } from '../jobs/runner/command.ts';
 import { isWaiting } from '../observe/state.ts';
 import type { ConditionChange } from '../status/conditions.ts';
-import { hasReached } from '../status/next.ts';
 import { waiting } from './initialize.ts';
-import { runnersWhere } from './facts.ts';
+import { runnersWhere, wereCreated } from './facts.ts';
 import type { Action, Context, Plan } from './types.ts';
 import { foreignMessage, waitingCause } from './waiting.ts';
 
 /** Makes the runners, all that are missing at once, and waits until every pod is running. */
 export function create(context: Context): Plan | undefined {
-  const { world, before } = context;
-  const missing = hasReached(before, 'created') ? [] : runnersWhere(world.runners, ({ phase }) => phase === 'absent');
+  const { world } = context;
+  const missing = wereCreated(context) ? [] : runnersWhere(world.runners, ({ phase }) => phase === 'absent');
   if (missing.length > 0) return createMissing(context, missing);
   if (!world.runners.some(isWaiting)) return undefined;
   return waiting(context, 'created', { status: 'False', ...pendingCause(context) });

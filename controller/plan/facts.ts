@@ -2,6 +2,7 @@ import { parseStarterReport } from '../../api/starterreport.ts';
 import type { StartReport } from '../../api/status.ts';
 import { isEnded, isRunning, isWaiting, type ChildState } from '../observe/state.ts';
 import { findCondition, isTrue } from '../status/conditions.ts';
+import { hasReached } from '../status/next.ts';
 import { isPaused } from '../jobs/runner/command.ts';
 import type { Context } from './types.ts';
 
@@ -10,6 +11,11 @@ export const defaultStartDeadlineSeconds = 600;
 /** Whether the runners have been started, by the record or by what can be seen. */
 export function isStarted(context: Context): boolean {
   return isTrue(context.before, 'Started') || startSeen(context) !== undefined;
+}
+
+/** Whether every runner was made once; a starter is made after that alone. One that is missing then is never made again, since it may have run. */
+export function wereCreated({ world, before }: Pick<Context, 'world' | 'before'>): boolean {
+  return hasReached(before, 'created') || world.starter.phase !== 'absent';
 }
 
 /** The start as it can be seen now, or undefined where the runners were not started yet. */

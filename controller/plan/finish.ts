@@ -43,6 +43,6 @@ function finished({ result, reason, message, losses }: Outcome): ConditionChange
 }
 
 function lingering({ world }: Context): Action[] {
-  return [...world.runners, world.initializer, world.starter].flatMap((child): Action[] =>
+  return [...world.runners, world.initializer, world.starter, world.stopper].flatMap((child): Action[] =>
     isEnded(child) && child.podLingers && child.pod ? [{ do: 'terminate-pod', pod: child.pod }] : []);
 }

@@ -16,17 +16,26 @@ export function judgeAfterStart(context: Context): Verdict | undefined {
 function lostRunner({ world, before }: Context): Verdict | undefined {
   if (world.run.spec.runnerLossPolicy === 'Continue') return undefined;
   const recorded = before.failures?.find(({ reason }) => reason !== 'ThresholdsFailed');
-  if (recorded) return { reason: recorded.reason, message: `runner ${recorded.runner} ${recorded.message}` };
+  if (recorded) return { reason: recorded.reason, message: `runner ${recorded.runner}: ${recorded.message}` };
   const at = world.runners.findIndex(isLost);
   const runner = world.runners[at];
   if (!runner) return undefined;
-  if (!isEnded(runner)) return { reason: 'RunnerDeleted', message: `the Job of runner ${at + 1} was deleted` };
-  return { reason: runner.reason ?? 'RunnerLost', message: `runner ${at + 1}: ${runner.message}` };
+  return causeOfLoss(runner, at + 1);
 }
 
-/** A runner that waits after the start is a new pod of a Job whose first one vanished: it would never be started. */
-export function isLost(runner: ChildState): boolean {
-  if (isEnded(runner)) return isFailure(runner, false) && runner.exitCode !== 99;
+function causeOfLoss(runner: ChildState, index: number): Verdict {
+  if (runner.phase === 'absent') return { reason: 'RunnerDeleted', message: `the Job of runner ${index} was deleted` };
+  if (!isEnded(runner)) return { reason: 'RunnerDeleted', message: `the pod of runner ${index} was deleted` };
+  if (runner.withdrawn) return { reason: 'RunnerDeleted', message: `runner ${index} was ended, and not by the operator` };
+  return { reason: runner.reason ?? 'RunnerLost', message: `runner ${index}: ${runner.message}` };
+}
+
+/**
+ * A runner that waits after the start is a new pod of a Job whose first one vanished: it would never be started. One that was withdrawn
+ * while there is no verdict was not withdrawn by the operator.
+ */
+function isLost(runner: ChildState): boolean {
+  if (isEnded(runner)) return runner.withdrawn || (isFailure(runner, false) && runner.exitCode !== 99);
   return runner.phase === 'absent' || isWaiting(runner);
 }
 

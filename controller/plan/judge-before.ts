@@ -4,11 +4,14 @@ import { validateRun } from '../../api/validation/index.ts';
 import { isPaused } from '../jobs/runner/command.ts';
 import { isEnded, isWaiting, type Ended } from '../observe/state.ts';
 import { hasReached } from '../status/next.ts';
-import { nameRunners, runnersWhere, startDeadline } from './facts.ts';
+import { nameRunners, runnersWhere, startDeadline, wereCreated } from './facts.ts';
 import { initializerFault } from './requirements.ts';
 import { waitingCause } from './waiting.ts';
 import type { Context } from './types.ts';
 import type { Verdict } from './verdict.ts';
+
+/** How long a starter may take from its shot to its report. */
+const confirmMilliseconds = 10_000;
 
 const checks = [invalidSpec, badInitializer, deletedRunner, endedRunner, failedStarter, hopelessChild, lateStart];
 
@@ -38,7 +41,7 @@ function badInitializer({ world }: Context): Verdict | undefined {
 /** Once all runners were there, one that is missing was deleted by somebody; its pod may have run already, so it is not made again. */
 function deletedRunner({ world, before }: Context): Verdict | undefined {
   const missing = runnersWhere(world.runners, ({ phase }) => phase === 'absent');
-  if (!hasReached(before, 'created') || missing.length === 0) return undefined;
+  if (!wereCreated({ world, before }) || missing.length === 0) return undefined;
   return { reason: 'RunnerDeleted', message: `the Job of ${nameRunners(missing)} was deleted before the start` };
 }
 
@@ -46,22 +49,29 @@ function deletedRunner({ world, before }: Context): Verdict | undefined {
  * A runner that ends before the start spoils it: the others would carry N-1 shares of the load.
  * While a starter is at work, or where runners do not wait for one, a runner that ended well was simply quicker than the others.
  */
-function endedRunner({ world }: Context): Verdict | undefined {
-  const mayRun = !isPaused(world.run) || (world.starter.phase !== 'absent' && !isEnded(world.starter));
-  const at = world.runners.findIndex((runner) => isEnded(runner) && !(mayRun && couldHaveRun(runner)));
+function endedRunner({ world, now }: Context): Verdict | undefined {
+  const atWork = world.starter.phase !== 'absent' && !isEnded(world.starter);
+  const couldBeFine = (runner: Ended): boolean => (atWork && isFresh(runner, now)) || ((atWork || !isPaused(world.run)) && couldHaveRun(runner));
+  const at = world.runners.findIndex((runner) => isEnded(runner) && !couldBeFine(runner));
   const runner = world.runners[at];
   if (!runner || !isEnded(runner)) return undefined;
-  return { reason: runner.reason ?? 'RunnerFailed', message: `runner ${at + 1} ended before the start: ${runner.message}` };
+  const reason = runner.withdrawn ? 'RunnerDeleted' : (runner.reason ?? 'RunnerFailed');
+  return { reason, message: `runner ${at + 1} ended before the start: ${runner.message}` };
 }
 
 function couldHaveRun({ exitCode }: Ended): boolean {
   return exitCode === 0 || exitCode === 99 || exitCode === 103;
 }
 
+/** A starter that has fired still reads every status once more before it reports; until then a `setup()` that threw looks like a broken start. */
+function isFresh({ endedAt, exitCode }: Ended, now: number): boolean {
+  return exitCode !== undefined && endedAt !== undefined && now - Date.parse(endedAt) < confirmMilliseconds;
+}
+
 function failedStarter({ world: { starter } }: Context): Verdict | undefined {
   if (!isEnded(starter) || starter.exitCode === 0) return undefined;
   const report = parseStarterReport(starter.report ?? '');
-  if (!report) return { reason: 'StarterFailed', message: `the starter ${starter.message}${lastWords(starter)}` };
+  if (!report) return { reason: 'StarterFailed', message: `the starter: ${starter.message}${lastWords(starter)}` };
   const laggards = report.laggards.map(({ runner }) => runner);
   const who = laggards.length > 0 ? ` (${nameRunners(laggards)})` : '';
   return { reason: report.reason === 'BarrierTimeout' ? 'BarrierTimeout' : 'StarterFailed', message: `${report.message ?? 'no runner was started'}${who}` };

@@ -33,8 +33,9 @@ function notStarted({ reason, message }: Verdict): NonNullable<Parameters<typeof
   return { RunnersReady: { status: 'False', reason, message }, Started: { status: 'False', reason, message } };
 }
 
-function stopRequested({ world }: Context): Verdict | undefined {
-  const over = world.runners.every(isEnded);
-  if (!world.run.spec.stop || over) return undefined;
+function stopRequested(context: Context): Verdict | undefined {
+  const { runners, run } = context.world;
+  const over = runners.every((runner) => isEnded(runner) || (runner.phase === 'absent' && isStarted(context)));
+  if (!run.spec.stop || over) return undefined;
   return { reason: 'StoppedByUser', message: 'spec.stop is true' };
 }

@@ -1,4 +1,4 @@
-import { exitMeaning } from '../../api/exitcodes.ts';
+import { endedByItself, exitMeaning } from '../../api/exitcodes.ts';
 import type { Reason } from '../../api/reasons.ts';
 import type { Result } from '../../api/status.ts';
 import { isEnded, type ChildState, type Ended } from '../observe/state.ts';
@@ -17,16 +17,20 @@ export interface Outcome extends Verdict {
 /** Decides how a run went, from how its runners ended and from the verdict that ended it early, if one did. */
 export function outcomeOf(runners: readonly ChildState[], verdict: Verdict | undefined): Outcome {
   const ended = runners.filter(isEnded);
-  if (verdict?.reason === 'StoppedByUser') return stopped(ended, runners.length, verdict);
+  if (verdict?.reason === 'StoppedByUser') return stopped(runners, ended, verdict);
   if (verdict) return { result: 'Failed', ...verdict, ...worstCode(ended.filter((runner) => isFailure(runner, true))), losses: [] };
   return byThemselves(runners, ended);
 }
 
 /** Runners that were all done before the request to stop reached them have nothing but their own result to tell. */
-function stopped(ended: Ended[], total: number, verdict: Verdict): Outcome {
-  if (ended.length === total && ended.every(({ exitCode }) => exitCode === 0)) return passed([]);
+function stopped(runners: readonly ChildState[], ended: Ended[], verdict: Verdict): Outcome {
+  if (ended.length === runners.length && ended.every(hasOwnResult)) return byThemselves(runners, ended);
   const ran = ended.some(({ exitCode }) => exitCode !== undefined);
   return { result: 'Stopped', ...verdict, ...(ran ? { exitCode: 103 } : {}), losses: [] };
+}
+
+function hasOwnResult({ exitCode, withdrawn }: Ended): boolean {
+  return exitCode !== undefined && exitCode !== 103 && !withdrawn && endedByItself(exitCode);
 }
 
 function byThemselves(runners: readonly ChildState[], ended: Ended[]): Outcome {
@@ -34,7 +38,7 @@ function byThemselves(runners: readonly ChildState[], ended: Ended[]): Outcome {
   const kept = ended.filter((runner) => !isGone(runner));
   const failed = kept.filter((runner) => isFailure(runner, false) && runner.exitCode !== 99);
   if (failed.length > 0) return { ...failure(runners, failed), losses };
-  if (kept.length === 0) return { result: 'Failed', reason: 'RunnerLost', message: `all ${runners.length} runners were lost`, losses };
+  if (kept.length === 0) return { result: 'Failed', reason: 'RunnerLost', message: `all ${runners.length} runners were lost`, losses: [] };
   const broken = runnersWhere(runners, (runner) => isEnded(runner) && runner.exitCode === 99);
   if (broken.length > 0) return { result: 'ThresholdsFailed', exitCode: 99, reason: 'ThresholdsFailed', message: `thresholds failed in ${nameRunners(broken)}`, losses };
   if (kept.some(({ exitCode }) => exitCode === 103)) {
@@ -61,9 +65,9 @@ function failure(runners: readonly ChildState[], failed: Ended[]): Omit<Outcome,
   return { result: 'Failed', reason, message, ...(exitCode === undefined ? {} : { exitCode }) };
 }
 
-/** Of several exit codes the one that tells the most: a run error (100 and above, or none of k6's) before thresholds. */
+/** Of several exit codes the one that tells the most: a run error (100 and above, or none of k6's) before thresholds. A kill is no word of k6's. */
 function worstCode(runners: Ended[]): { exitCode?: number } {
-  const codes = runners.flatMap(({ exitCode }) => (exitCode === undefined ? [] : [exitCode]));
+  const codes = runners.flatMap(({ exitCode = -1 }) => (exitCode === 105 || endedByItself(exitCode) ? [exitCode] : []));
   const exitCode = codes.toSorted((a, b) => rank(b) - rank(a)).at(0);
   return exitCode === undefined ? {} : { exitCode };
 }

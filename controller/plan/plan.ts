@@ -2,6 +2,7 @@ import { isFinal } from '../status/next.ts';
 import { create } from './create.ts';
 import { initialize } from './initialize.ts';
 import { judge } from './judge.ts';
+import { recalled } from './recalled.ts';
 import { retain } from './retain.ts';
 import { settle } from './settle.ts';
 import { start } from './start.ts';
@@ -16,9 +17,16 @@ import { watch } from './watch.ts';
  */
 const steps: readonly Step[] = [judge, settle, initialize, create, start, watch];
 
+/** A timer that is set for longer than 2^31 - 1 ms fires at once. */
+const longestTimerMilliseconds = 24 * 3600 * 1000;
+
 /** Decides one pass over a run from what was read of it. Pure: the same world, status and time give the same plan. */
 export function plan(context: Context): Plan {
-  if (isFinal(context.before)) return retain(context);
+  const decided = isFinal(context.before) ? retain(context) : firstAnswer(recalled(context));
+  return decided.again === undefined ? decided : { ...decided, again: Math.min(decided.again, longestTimerMilliseconds) };
+}
+
+function firstAnswer(context: Context): Plan {
   for (const step of steps) {
     const decided = step(context);
     if (decided) return decided;

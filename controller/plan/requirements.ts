@@ -9,8 +9,8 @@ const shellCodes: ReadonlySet<number> = new Set([126, 127]);
 const scriptReasons: ReadonlySet<Reason> = new Set(['ScriptException', 'InvalidConfig']);
 
 /**
- * Reads the end of what `k6 inspect --execution-requirements` printed, of which the kubelet keeps the last 4096 bytes.
- * k6 puts `totalDuration` and `maxVUs` behind all options, so that they survive the cut where the whole does not parse.
+ * Reads the end of what `k6 inspect --execution-requirements` printed, cut off at its beginning.
+ * k6 puts `totalDuration` and `maxVUs` behind all options, so that they survive the cut where the rest does not parse.
  */
 export function readRequirements(report: string): Requirements | undefined {
   const maxVUs = /"maxVUs":\s*(\d+)[^{}]*}\s*$/.exec(report)?.[1];
@@ -29,9 +29,9 @@ export function initializerFault(initializer: Ended, runners: number): Verdict |
   return { reason: 'NotEnoughVUs', message: `the script has ${requirements.maxVUs} VUs for ${runners} runners: ${advice}` };
 }
 
-function scriptFault({ exitCode, reason, message, report = '' }: Ended): Verdict {
+function scriptFault({ exitCode, reason, message, lost, report = '' }: Ended): Verdict {
   const words = report.trim();
-  if (exitCode === undefined) return { reason: reason ?? 'InitializerFailed', message: words || message };
+  if (exitCode === undefined || lost) return { reason: reason ?? 'InitializerFailed', message: `the initializer: ${message}` };
   if (shellCodes.has(exitCode)) return { reason: 'InitializerFailed', message: words || message };
   const known = exitMeaning(exitCode).reason;
   return { reason: scriptReasons.has(known) ? known : 'ScriptInvalid', message: words ? `k6 said: ${words}` : message };

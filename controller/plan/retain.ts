@@ -11,10 +11,11 @@ export function retain({ world, before, now }: Context): Plan {
   return { actions: [], status: before, again: due - now };
 }
 
+/** Undefined as well for a run that another operator brought to its end, which tells no time of it. */
 function dueTime({ cleanup, ttlSecondsAfterFinished }: Context['world']['run']['spec'], finishedAt: number): number | undefined {
   const delays = [
     ...(cleanup === 'post' ? [farewellMilliseconds] : []),
     ...(ttlSecondsAfterFinished === undefined ? [] : [ttlSecondsAfterFinished * 1000]),
   ];
-  return delays.length === 0 ? undefined : finishedAt + Math.min(...delays);
+  return delays.length === 0 || Number.isNaN(finishedAt) ? undefined : finishedAt + Math.min(...delays);
 }

@@ -1,6 +1,6 @@
 import { isEnded, isRunning, isWaiting, type ChildState } from '../observe/state.ts';
 import { initializerName, runnerName, starterName } from '../../api/names.ts';
-import { starterJob } from '../jobs/starter/job.ts';
+import { starterJob, type Target } from '../jobs/starter/job.ts';
 import { nextStatus } from '../status/next.ts';
 import { isTrue } from '../status/conditions.ts';
 import { collect } from './collect.ts';
@@ -59,7 +59,9 @@ function stopActions(context: Context, waited: number): Action[] {
   if (isRunning(world.starter)) return helpers;
   const graceful = isStarted(context) && waited < patienceMilliseconds && !(isEnded(world.stopper) && world.stopper.exitCode !== 0);
   if (!graceful) return [...helpers, ...world.runners.flatMap((runner, at) => end(runnerName(name, at + 1), runner))];
-  return [...helpers, ...withdrawWaiting(context), ...(world.stopper.phase === 'absent' ? [stopThroughRest(context)] : [])];
+  const targets = targetsOf(world.runners);
+  const stopper = world.stopper.phase === 'absent' && targets.length > 0 ? [stopThroughRest(context, targets)] : [];
+  return [...helpers, ...withdrawWaiting(context), ...stopper];
 }
 
 function withdrawWaiting({ world }: Context): Action[] {
@@ -67,8 +69,8 @@ function withdrawWaiting({ world }: Context): Action[] {
 }
 
 /** k6's own stop: it ends iterations and runs teardown and summary, in all runners at the same moment. */
-function stopThroughRest({ world, settings }: Context): Action {
-  const shot = { action: 'stop', targets: targetsOf(world.runners), timeoutSeconds: stopperSeconds } as const;
+function stopThroughRest({ world, settings }: Context, targets: Target[]): Action {
+  const shot = { action: 'stop', targets, timeoutSeconds: stopperSeconds } as const;
   return { do: 'create-job', role: 'stopper', job: starterJob(world.run, shot, settings) };
 }
 

@@ -1,5 +1,7 @@
 import type { Reason } from '../../api/reasons.ts';
-import { isWaiting, type Waiting } from '../observe/state.ts';
+import { isRunning, isWaiting, type Waiting } from '../observe/state.ts';
+import { findCondition } from '../status/conditions.ts';
+import { ordinary } from '../status/events.ts';
 import { nameRunners, runnersWhere } from './facts.ts';
 import type { Context } from './types.ts';
 
@@ -9,14 +11,26 @@ export interface WaitingCause {
 }
 
 /** What keeps a run from starting, by the most telling cause there is. */
-export function waitingCause({ world }: Context): WaitingCause {
+export function waitingCause({ world, before }: Pick<Context, 'world' | 'before'>): WaitingCause {
   if (world.foreign.length > 0) return { reason: 'NameConflict', message: foreignMessage(world.foreign) };
   if (world.scriptFault !== undefined) return { reason: 'ScriptNotFound', message: world.scriptFault };
   return (
     waitingChild('the initializer', world.initializer) ??
     waitingRunners(world.runners) ??
-    waitingChild('the starter', world.starter) ?? { reason: 'StartDeadlineExceeded', message: 'the runners were not started in time' }
+    waitingChild('the starter', world.starter) ??
+    barrierCause(world.starter) ??
+    recordedCause(before) ?? { reason: 'StartDeadlineExceeded', message: 'the runners were not started in time' }
   );
+}
+
+function barrierCause(starter: Context['world']['starter']): WaitingCause | undefined {
+  return isRunning(starter) ? { reason: 'BarrierTimeout', message: 'the starter still waits for runners to initialise their VUs' } : undefined;
+}
+
+/** A child that the API server refuses to make leaves no trace but the last pass's word of it. */
+function recordedCause(before: Context['before']): WaitingCause | undefined {
+  const started = findCondition(before, 'Started');
+  return started && !ordinary.has(started.reason) ? { reason: started.reason, message: started.message } : undefined;
 }
 
 export function foreignMessage(foreign: readonly string[]): string {

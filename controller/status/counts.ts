@@ -1,8 +1,15 @@
 import { maxFailuresListed, type RunnerCounts, type RunnerFailure } from '../../api/status.ts';
 import { isEnded, isRunning, type ChildState, type Ended } from '../observe/state.ts';
 
+/** How far the run is, since that decides what counts as a failure. */
+export interface Progress {
+  started: boolean;
+  /** There is a verdict, and the operator itself ends what is left. */
+  ending: boolean;
+}
+
 /** Counts the runners; `readyTotal` is what `kubectl get` shows. */
-export function countRunners(runners: readonly ChildState[], total: number, ending: boolean): RunnerCounts {
+export function countRunners(runners: readonly ChildState[], total: number, progress: Progress): RunnerCounts {
   const running = runners.filter(isRunning);
   const ended = runners.filter(isEnded);
   const ready = running.filter((runner) => runner.ready).length;
@@ -12,7 +19,7 @@ export function countRunners(runners: readonly ChildState[], total: number, endi
     readyTotal: `${ready}/${total}`,
     running: running.length,
     succeeded: ended.filter((runner) => runner.exitCode === 0).length,
-    failed: ended.filter((runner) => isFailure(runner, ending)).length,
+    failed: runners.filter((runner) => failureOf(runner, progress) !== undefined).length,
   };
 }
 
@@ -20,18 +27,23 @@ export function countRunners(runners: readonly ChildState[], total: number, endi
  * Lists the runners that failed. What an earlier pass recorded of a runner stays: a pod that was evicted and then removed
  * tells less later than it did at first.
  */
-export function listFailures(runners: readonly ChildState[], recorded: readonly RunnerFailure[], ending: boolean): RunnerFailure[] {
+export function listFailures(runners: readonly ChildState[], recorded: readonly RunnerFailure[], progress: Progress): RunnerFailure[] {
   const known = new Set(recorded.map(({ runner }) => runner));
   const fresh = runners.flatMap((state, at): RunnerFailure[] => {
-    if (known.has(at + 1) || !isEnded(state) || !isFailure(state, ending)) return [];
-    return [{
-      runner: at + 1,
-      reason: state.reason ?? 'RunnerFailed',
-      message: state.message,
-      ...(state.exitCode === undefined ? {} : { exitCode: state.exitCode }),
-    }];
+    const failure = known.has(at + 1) ? undefined : failureOf(state, progress);
+    return failure ? [{ runner: at + 1, ...failure }] : [];
   });
   return [...recorded, ...fresh].slice(0, maxFailuresListed);
+}
+
+/** After the start a runner without a Job, or one that waits for a new pod, is as lost as one that was seen to be killed. */
+function failureOf(runner: ChildState, { started, ending }: Progress): Omit<RunnerFailure, 'runner'> | undefined {
+  if (isEnded(runner)) {
+    const { reason = 'RunnerFailed', message, exitCode } = runner;
+    return isFailure(runner, ending) ? { reason, message, ...(exitCode === undefined ? {} : { exitCode }) } : undefined;
+  }
+  if (!started || isRunning(runner)) return undefined;
+  return { reason: 'RunnerDeleted', message: runner.phase === 'absent' ? 'its Job was deleted' : 'its pod was deleted' };
 }
 
 /** True for a runner that did not end well; one that the operator ended, or that was stopped on request, did not fail. */

@@ -8,7 +8,7 @@ export interface RunEvent {
 }
 
 /** What every run goes through; all else deserves a warning. */
-const ordinary: ReadonlySet<Reason> = new Set([
+export const ordinary: ReadonlySet<Reason> = new Set([
   'Initializing', 'WaitingForPreviousRun', 'CreatingRunners', 'WaitingForRunners', 'WaitingForBarrier', 'AllRunnersReady', 'AllRunnersStarted',
   'RunnersRunning', 'Stopping', 'CollectingLogs', 'RunCompleted', 'ThresholdsPassed', 'StoppedByUser', 'PodPending',
 ]);

@@ -1,7 +1,7 @@
 import { stages, type ConditionType, type RunStatus, type Stage } from '../../api/status.ts';
 import type { Context } from '../plan/types.ts';
 import { verdictOf } from '../plan/verdict.ts';
-import { setCondition, type ConditionChange } from './conditions.ts';
+import { isTrue, setCondition, type ConditionChange } from './conditions.ts';
 import { countRunners, listFailures } from './counts.ts';
 
 export interface StatusChange extends Pick<RunStatus, 'result' | 'exitCode' | 'requirements' | 'start' | 'finishedAt'> {
@@ -12,15 +12,15 @@ export interface StatusChange extends Pick<RunStatus, 'result' | 'exitCode' | 'r
 /** The status after this pass: what the step changes, on top of what every pass brings up to date. */
 export function nextStatus({ world, before, now }: Context, { stage, conditions = {}, ...change }: StatusChange): RunStatus {
   const generation = world.run.metadata.generation ?? 0;
-  const ending = verdictOf(before) !== undefined;
-  const failures = listFailures(world.runners, before.failures ?? [], ending);
+  const progress = { started: isTrue(before, 'Started'), ending: verdictOf(before) !== undefined };
+  const failures = listFailures(world.runners, before.failures ?? [], progress);
   const changed = Object.entries(conditions) as [ConditionType, ConditionChange][];
   const next = laterStage(before.stage, stage);
   return {
     ...before,
     ...change,
     ...(next ? { stage: next } : {}),
-    runners: countRunners(world.runners, world.total, ending),
+    runners: countRunners(world.runners, world.total, progress),
     ...(failures.length > 0 ? { failures } : {}),
     observedGeneration: generation,
     conditions: changed.reduce((list, [type, condition]) => setCondition(list, type, condition, { now, generation }), before.conditions ?? []),

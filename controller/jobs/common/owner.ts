@@ -20,9 +20,12 @@ export function childMetadata(run: Run, name: string, role: Role, user?: PodMeta
 
 /** Metadata of the pods of a child. */
 export function templateMetadata(run: Run, role: Role, user?: PodMetadata): ObjectMeta {
+  const { [labels.runner]: runner, [labels.runnerIndex]: index, ...rest } = user?.labels ?? {};
   return {
     labels: {
-      ...user?.labels,
+      ...rest,
+      // A starter that a user labels as a runner would be taken for one.
+      ...(role === 'runner' && runner !== undefined && index !== undefined ? { [labels.runner]: runner, [labels.runnerIndex]: index } : {}),
       [labels.app]: appLabel,
       [labels.run]: run.metadata.name,
       [labels.role]: role,
