@@ -1,5 +1,5 @@
 import { ApiException, ApiextensionsV1Api, CustomObjectsApi } from '@kubernetes/client-node';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { execa } from 'execa';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,6 +46,8 @@ async function refusalOf(call: () => Promise<unknown>): Promise<string | undefin
     throw error;
   }
 }
+
+jest.setTimeout(60_000);
 
 beforeAll(async () => {
   await execa(await kubectl(), ['--kubeconfig', testKubeconfigPath(), 'create', 'namespace', namespace]);

@@ -58,7 +58,7 @@ describe('the CRDs', () => {
   it('pass their own check as they are committed', async () => {
     const { exitCode, stderr } = await execa('node', ['api/schema/generate.ts', '--check'], { cwd: root, preferLocal: true, reject: false });
     expect([exitCode, stderr]).toEqual([0, '']);
-  });
+  }, 60_000);
 });
 
 describe('the schema and the types', () => {
