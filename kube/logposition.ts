@@ -17,24 +17,29 @@ interface Taken {
 export class LogPosition {
   /** Lines taken so far. */
   lines = 0;
-  readonly #start: string | undefined;
+  readonly #start: { sinceTime?: string | undefined; tailLines?: number | undefined };
   #recent: Taken[] = [];
-  #newest = 0;
+  #newest = -Infinity;
   /** What a new stream is expected to begin with again, and how far it has. */
   #again: string[] = [];
   #next = 0;
+  /** Lines up to this second lie before the tail that was asked for, until one is recognised. */
+  #beforeTail = -Infinity;
 
-  constructor(sinceTime?: string) {
-    this.#start = sinceTime;
+  /** @param start the query for the first stream */
+  constructor(start: { sinceTime?: string | undefined; tailLines?: number | undefined } = {}) {
+    this.#start = start;
   }
 
   /** The query for the next stream. */
-  resume(tailLines?: number): { sinceTime?: string | undefined; tailLines?: number | undefined } {
-    if (this.#recent.length === 0) return { sinceTime: this.#start, tailLines };
+  resume(): { sinceTime?: string | undefined; tailLines?: number | undefined } {
+    if (this.#recent.length === 0) return this.#start;
     this.#again = this.#recent.map(({ timestamp }) => timestamp);
     this.#next = 0;
-    const first = this.#recent.reduce((least, { second }) => Math.min(least, second), Infinity);
-    return { sinceTime: new Date(first * 1000).toISOString() };
+    if (this.#start.tailLines !== undefined) this.#beforeTail = this.#newest;
+    const start = Date.parse(this.#start.sinceTime ?? '');
+    const since = (this.#newest - 1) * 1000;
+    return { sinceTime: new Date(start > since ? start : since).toISOString() };
   }
 
   /** One line as the server sent it, `<timestamp> <text>`; undefined when it was taken before. */
@@ -44,7 +49,7 @@ export class LogPosition {
     const second = Math.floor(Date.parse(timestamp) / 1000);
     // The kubelet's own remarks, such as "failed to watch file", have no time.
     if (Number.isNaN(second)) return { timestamp: '', line: text };
-    if (this.#wasTaken(timestamp)) return undefined;
+    if (this.#wasTaken(timestamp) || second <= this.#beforeTail) return undefined;
     this.lines += 1;
     this.#remember({ timestamp, second });
     return { timestamp, line: blank < 0 ? '' : text.slice(blank + 1) };
@@ -55,6 +60,7 @@ export class LogPosition {
     const found = this.#again.indexOf(timestamp, this.#next);
     if (found < 0) return false;
     this.#next = found + 1;
+    this.#beforeTail = -Infinity;
     return true;
   }
 

@@ -37,7 +37,7 @@ const patience = 30;
  */
 export async function* followLog(client: Client, options: FollowOptions): AsyncGenerator<LogLine> {
   const signal = options.signal ?? new AbortController().signal;
-  const position = new LogPosition(options.sinceTime);
+  const position = new LogPosition({ sinceTime: options.sinceTime, tailLines: options.tailLines });
   const backoff = new Backoff({ initialMs: 200, maxMs: 10_000, jitter: 0.5 });
   const state = { over: options.follow === false, first: true, breaks: 0 };
   for (;;) {
@@ -81,7 +81,7 @@ async function* once(
   try {
     const stream = await client.podLogStream({ namespace, name }, {
       container, follow, timestamps: true,
-      ...position.resume(options.tailLines),
+      ...position.resume(),
       signal: signal === undefined ? idle.signal : AbortSignal.any([signal, idle.signal]),
     });
     for await (const text of readLines(stream, !follow)) {
