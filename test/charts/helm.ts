@@ -34,8 +34,17 @@ export async function helm3(): Promise<string> {
 
 export const helm4 = (): Promise<string> => binary('helm');
 
-/** Renders the chart as release `r` in namespace `operator`; rejects with Helm's own message when Helm refuses. */
-export async function render(helm: string, ...args: string[]): Promise<Rendered[]> {
+const rendered = new Map<string, Promise<Rendered[]>>();
+
+/** Renders the chart as release `r` in namespace `operator`, once for the same arguments; rejects with Helm's own message when Helm refuses. */
+export function render(helm: string, ...args: string[]): Promise<Rendered[]> {
+  const key = JSON.stringify([helm, ...args]);
+  const result = rendered.get(key) ?? template(helm, args);
+  rendered.set(key, result);
+  return result;
+}
+
+async function template(helm: string, args: string[]): Promise<Rendered[]> {
   const { stdout } = await execa(helm, ['template', 'r', chart, '--namespace', 'operator', '--kube-version', '1.37.0', ...args], {
     maxBuffer: 64 * 1024 * 1024,
   });

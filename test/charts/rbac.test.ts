@@ -1,5 +1,7 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { helm4, render, type Rendered } from './helm.ts';
+
+jest.setTimeout(120_000);
 
 interface Rule {
   apiGroups: string[];

@@ -1,10 +1,12 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { execa } from 'execa';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../../cluster/paths.ts';
 import { chart, helm3, helm4, only, render, type Rendered } from './helm.ts';
+
+jest.setTimeout(120_000);
 
 interface PodSpec {
   securityContext: object;
@@ -36,11 +38,11 @@ describe('the chart as Helm renders it', () => {
     const [three_, four_] = await Promise.all([render(three, ...args), render(four, ...args)]);
     expect(four_.length).toBeGreaterThan(8);
     expect(three_).toEqual(four_);
-  }, 60_000);
+  });
 
   it('passes the linter of both, warnings counted as errors', async () => {
     for (const helm of [three, four]) await execa(helm, ['lint', '--strict', '--kube-version', '1.37.0', chart]);
-  }, 60_000);
+  });
 
   it('runs the controller under the restricted pod security standard with a read-only root', async () => {
     const spec = podSpec(await render(four));

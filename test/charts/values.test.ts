@@ -1,8 +1,10 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { chart, helm3, helm4, render } from './helm.ts';
+
+jest.setTimeout(120_000);
 
 interface Schema {
   type?: string | string[];
