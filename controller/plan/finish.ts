@@ -16,7 +16,7 @@ const clusterCauses: ReadonlySet<Reason> = new Set([
 /** Tells the outcome, and ends pods that something else in them keeps alive. */
 export function finish(context: Context, verdict: RecordedVerdict | undefined): Plan {
   const { world, now } = context;
-  const outcome = outcomeOf(world.runners, verdict);
+  const outcome = outcomeOf(world.runners, verdict, world.initializer);
   const error = outcome.result === 'Failed' && (!isStarted(context) || clusterCauses.has(outcome.reason));
   const seen = startChange(context);
   const status = nextStatus(context, {

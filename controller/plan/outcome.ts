@@ -14,12 +14,21 @@ export interface Outcome extends Verdict {
   losses: number[];
 }
 
-/** Decides how a run went, from how its runners ended and from the verdict that ended it early, if one did. */
-export function outcomeOf(runners: readonly ChildState[], verdict: Verdict | undefined): Outcome {
+/**
+ * Decides how a run went, from how its runners ended and from the verdict that ended it early, if one did. Where k6 refused the script in
+ * the initializer, that is the only code of k6's there is.
+ */
+export function outcomeOf(runners: readonly ChildState[], verdict: Verdict | undefined, initializer: ChildState = { phase: 'absent' }): Outcome {
   const ended = runners.filter(isEnded);
   if (verdict?.reason === 'StoppedByUser') return stopped(runners, ended, verdict);
-  if (verdict) return { result: 'Failed', ...verdict, ...worstCode(ended.filter((runner) => isFailure(runner, true))), losses: [] };
-  return byThemselves(runners, ended);
+  if (!verdict) return byThemselves(runners, ended);
+  const failed = [...ended, ...[initializer].filter(isEnded).filter(hasWordOfK6)].filter((child) => isFailure(child, true));
+  return { result: 'Failed', ...verdict, ...worstCode(failed), losses: [] };
+}
+
+/** False for a shell's code, such as that of an image without k6. */
+function hasWordOfK6({ exitCode = -1 }: Ended): boolean {
+  return exitMeaning(exitCode).reason !== 'RunnerFailed';
 }
 
 /** Runners that were all done before the request to stop reached them have nothing but their own result to tell. */

@@ -80,7 +80,7 @@ describeOnNode('what becomes of a run', () => {
   });
 
   it.each([
-    ['does not parse', 'syntax', 'SyntaxError'],
+    ['does not parse', 'syntax', 'Unexpected token'],
     ['imports a file that is not there', 'imports', 'missing.js'],
     ['asks for an executor that k6 does not have', 'options', 'no-such-executor'],
   ])('is Failed with k6’s own words when the script %s', async (_what, name, words) => {
