@@ -21,7 +21,7 @@ export function startDeadline(what: string, ms: number, parent?: AbortSignal): D
   const onAbort = (): void => {
     if (parent !== undefined) controller.abort(aborted(what, parent));
   };
-  const timer = setTimeout(() => controller.abort(new KubeError('Timeout', `${what}: no answer within ${Math.round(ms / 100) / 10} s`)), ms);
+  const timer = setTimeout(() => controller.abort(new KubeError('Timeout', `${what}: no answer within ${ms / 1000} s`)), ms);
   if (parent?.aborted === true) onAbort();
   parent?.addEventListener('abort', onAbort, { once: true });
   return {

@@ -133,7 +133,7 @@ describe('a connection that breaks', () => {
 describe('a call', () => {
   it('that gets no answer ends by its deadline', async () => {
     const { transport } = await start(() => undefined);
-    expect(await failure(get(transport, { timeoutMs: 50 }))).toMatchObject({ kind: 'Timeout', message: 'GET /version: no answer within 0.1 s' });
+    expect(await failure(get(transport, { timeoutMs: 50 }))).toMatchObject({ kind: 'Timeout', message: 'GET /version: no answer within 0.05 s' });
   });
 
   it('whose answer stops half-way ends by its deadline', async () => {
