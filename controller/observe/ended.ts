@@ -14,11 +14,17 @@ export function endedPod(pod: Pod, container: string): Ended | undefined {
   if (!terminated && !isOver(pod)) return undefined;
   return {
     phase: 'ended',
-    podLingers: pod.status?.phase === 'Running' && !pod.metadata?.deletionTimestamp,
+    podLingers: lingers(pod, container),
     pod: podRef(pod),
     ...causeOf(pod, terminated),
     ...(terminated ? facts(terminated) : {}),
   };
+}
+
+/** Not so the moment between the container's end and the pod's: only another container that still runs can keep a pod. */
+function lingers({ metadata, status }: Pod, container: string): boolean {
+  if (metadata?.deletionTimestamp) return false;
+  return status?.containerStatuses?.some(({ name, state }) => name !== container && state?.running !== undefined) ?? false;
 }
 
 function facts(terminated: Terminated): Pick<Ended, 'exitCode' | 'report' | 'endedAt'> {

@@ -90,5 +90,5 @@ function hopelessChild({ world }: Context): Verdict | undefined {
 function lateStart(context: Context): Verdict | undefined {
   if (context.now < startDeadline(context)) return undefined;
   const { reason, message } = waitingCause(context);
-  return { reason, message: `not started within startDeadlineSeconds: ${message}` };
+  return { reason: reason === 'PodPending' ? 'StartDeadlineExceeded' : reason, message: `not started within startDeadlineSeconds: ${message}` };
 }

@@ -1,5 +1,5 @@
 import { labels } from '../../../api/labels.ts';
-import type { Job, Probe } from '../../../api/kubernetes.ts';
+import type { ContainerPort, Job, Probe } from '../../../api/kubernetes.ts';
 import { runnerName } from '../../../api/names.ts';
 import type { Run } from '../../../api/run.ts';
 import { parseScript } from '../../../api/script.ts';
@@ -68,12 +68,17 @@ function container(run: Run, index: number, { total, settings }: { total: number
     image: user.image ?? settings.runnerImage,
     command: runnerCommand(run, index, total),
     env: [...scuttleEnv(run.spec.scuttle), ...(user.env ?? [])],
-    ports: [{ containerPort: restPort, name: 'k6-rest', protocol: 'TCP' }, ...(run.spec.ports ?? [])],
+    ports: [{ containerPort: restPort, name: 'k6-rest', protocol: 'TCP' }, ...extraPorts(run)],
     volumeMounts: [...(script.mount ? [script.mount] : []), ...(user.volumeMounts ?? [])],
     securityContext: user.containerSecurityContext ?? runnerSecurity,
     readinessProbe: user.readinessProbe ?? readinessProbe,
     ...(user.livenessProbe ? { livenessProbe: user.livenessProbe } : {}),
   };
+}
+
+/** The user's own ports; one that names the REST API's port again would make the pod illegal. */
+function extraPorts(run: Run): ContainerPort[] {
+  return (run.spec.ports ?? []).filter(({ containerPort, protocol = 'TCP' }) => containerPort !== restPort || protocol !== 'TCP');
 }
 
 function withIndex(metadata: PodMetadata | undefined, index: number): PodMetadata {

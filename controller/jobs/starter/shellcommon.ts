@@ -160,6 +160,7 @@ read_status() {
 }
 
 begin() {
+  command -v curl >/dev/null 2>&1 || invalid 'the image of spec.starter has no curl'
   check_input
   clock
   began=$now
