@@ -56,12 +56,13 @@ export function laggards(views: readonly View[]): Laggard[] {
   return views.filter((view) => !isReady(view) && !isStarted(view)).map(laggard);
 }
 
-/** A runner that answered once and was then silent for this long has ended; k6 never closes its REST API in between. */
+/** A runner that answered once and was then silent for this long has ended. */
 const goneMilliseconds = 3000;
 
-/** Whether a runner's process ended: it answered before, and now does not. */
-export function isGone(view: View, now: number): boolean {
-  return view.status !== undefined && view.failingSince !== undefined && now - view.failingSince >= goneMilliseconds;
+/** Whether a runner's process ended: it answered before, and now nothing listens on its port (k6 closes it only at its end), or nothing answers. */
+export function isGone({ status: last, error, failingSince }: View, now: number): boolean {
+  if (last === undefined || error === undefined || failingSince === undefined) return false;
+  return error.includes('ECONNREFUSED') || now - failingSince >= goneMilliseconds;
 }
 
 /** Why the barrier did not open by its deadline, in one sentence that names the runners. */

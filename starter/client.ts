@@ -55,25 +55,30 @@ function readAnswer(request: ClientRequest): Promise<Answer> {
       limitConnect(request, socket);
       socket.prependOnceListener('data', () => (at = performance.now()));
     });
-    request.once('error', reject);
+    request.on('error', reject);
     request.once('response', (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (body += body.length < maxBodyLength ? chunk : ''));
       response.once('end', () => resolve({ code: response.statusCode ?? 0, body, at }));
-      response.once('error', reject);
+      response.on('error', reject);
     });
   });
 }
 
 function hold(target: Target, { request, answer }: Exchange, body: string): Promise<Held> {
   const bytes = Buffer.from(body);
+  const lastByte = bytes.subarray(-1);
   const held: Held = {
     target,
     fire: () => {
       const sent = performance.now();
-      request.end(bytes.subarray(-1));
-      limitAnswer(request);
+      // Straight to the socket, which is a third faster than through the request; the request is told once all bytes of the shot are out.
+      request.socket?.write(lastByte);
+      setImmediate(() => {
+        request.end();
+        limitAnswer(request);
+      });
       return sent;
     },
     answer,

@@ -17,6 +17,8 @@ export interface Confirmed {
   readonly refusal?: string;
 }
 
+/** The runners are left alone in their first moments, in which their VUs want all the CPU there is. */
+const graceMilliseconds = 250;
 const maxAttempts = 4;
 const retryMilliseconds = 250;
 
@@ -68,6 +70,7 @@ async function confirmOne(watched: Watched, { target, sent, answer: first }: Fir
 }
 
 /** Reads every runner's status after the shot, and starts again those that it missed. */
-export function confirmAll(watched: Watched, fired: readonly Fired[]): Promise<Confirmed[]> {
+export async function confirmAll(watched: Watched, fired: readonly Fired[]): Promise<Confirmed[]> {
+  await sleep(graceMilliseconds);
   return Promise.all(fired.map((one) => confirmOne(watched, one)));
 }

@@ -9,12 +9,9 @@ import { status, stopBody } from './status.ts';
 const neverUpMilliseconds = 10_000;
 
 /** A runner has ended, or is past its load: it says so itself, or its REST API is gone. */
-function hasEnded(view: View, asked: boolean, now: number): boolean {
-  const { error, failingSince } = view;
-  if (error === undefined || failingSince === undefined) return view.status !== undefined && view.status >= status.teardown;
-  // Nothing listens any more on the port of a process that took the request to stop.
-  if (asked && error.includes('ECONNREFUSED')) return true;
-  return isGone(view, now) || (view.status === undefined && now - failingSince >= neverUpMilliseconds);
+function hasEnded(view: View, now: number): boolean {
+  if (view.error === undefined) return view.status !== undefined && view.status >= status.teardown;
+  return isGone(view, now) || (view.status === undefined && now - (view.failingSince ?? now) >= neverUpMilliseconds);
 }
 
 /** Asks one runner to stop; whether it took that. */
@@ -34,7 +31,7 @@ async function stopOne(watched: Watched, target: Target): Promise<boolean> {
   for (let asked = false; !watched.signal.aborted;) {
     asked ||= await ask(watched, target);
     const view = await look(watched, target);
-    if (hasEnded(view, asked, performance.now())) return true;
+    if (hasEnded(view, performance.now())) return true;
     await pause(watched, view);
   }
   return false;

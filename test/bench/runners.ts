@@ -18,6 +18,9 @@ const script = `
   export default function () { const now = Date.now(); console.log('BEGAN ' + now); sleep(60); }
 `;
 
+/** A runner has its own CPU in a cluster. A hundred Go runtimes that each spin on every CPU of this machine would measure their own contention. */
+const env = { GOMAXPROCS: '1' };
+
 /** How many k6 processes load their script at the same time: more only compete for the machine's CPUs. */
 const startedAtOnce = 6;
 
@@ -32,7 +35,7 @@ function began(runner: RealRunner): Promise<number> {
 export async function realRunners(count: number): Promise<Crowd> {
   const [path, port, limit] = [await writeScript(script), await freePort(), pLimit(startedAtOnce)];
   const runners = await Promise.all(Array.from({ length: count }, (_, index) => limit(async () => {
-    const runner = await startRunner({ ip: `127.64.${index >> 8}.${(index & 255) + 1}`, port, script: path });
+    const runner = await startRunner({ ip: `127.64.${index >> 8}.${(index & 255) + 1}`, port, script: path, env });
     await eventually(async () => ((await runner.status()) === 4 ? true : undefined), 120);
     return runner;
   })));

@@ -38,9 +38,7 @@ function answerStatus(response: ServerResponse, runner: FakeRunner): void {
   json(response, 200, { data: { type: 'status', id: 'default', attributes } });
 }
 
-function patch(response: ServerResponse, runner: FakeRunner, body: string): void {
-  const at = performance.timeOrigin + performance.now();
-  runner.patches++;
+function patch(response: ServerResponse, runner: FakeRunner, body: string, at: number): void {
   const { data } = JSON.parse(body) as { data: { attributes: { paused?: boolean; stopped?: boolean } } };
   if (data.attributes.stopped === true) runner.status = 10;
   else if (runner.status >= 5) {
@@ -64,7 +62,12 @@ function handle(request: IncomingMessage, response: ServerResponse, runner: Fake
   request.setEncoding('utf8');
   request.on('data', (chunk: string) => (body += chunk));
   request.on('error', () => undefined);
-  request.on('end', () => patch(response, runner, body));
+  request.on('end', () => {
+    const at = performance.timeOrigin + performance.now();
+    runner.patches++;
+    // Real runners do not wait for each other: note when each PATCH came before any of them is worked on.
+    setImmediate(() => patch(response, runner, body, at));
+  });
 }
 
 /** Starts `count` fake runners, paused and ready (status 4), on 127.<network>.x.y; `port` 0 takes a free one. */

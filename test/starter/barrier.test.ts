@@ -30,11 +30,12 @@ describe('the barrier', () => {
     ]);
   });
 
-  it('takes a runner for gone that answered once and was then silent for 3 s, and none that never answered', () => {
-    expect(isGone(seen(1, 4, 'refused'), 2000)).toBe(false);
-    expect(isGone(seen(1, 4, 'refused', 'refused'), 4000)).toBe(true);
-    expect(isGone(seen(1, 4, 'refused', 1), 60_000)).toBe(false);
-    expect(isGone(seen(1, 'refused'), 60_000)).toBe(false);
+  it('takes a runner for gone that answered once and then refused a connection, or was silent for 3 s, and none that never answered', () => {
+    expect(isGone(seen(1, 4, 'connect ECONNREFUSED'), 1000)).toBe(true);
+    expect(isGone(seen(1, 4, 'no answer'), 2000)).toBe(false);
+    expect(isGone(seen(1, 4, 'no answer', 'no answer'), 4000)).toBe(true);
+    expect(isGone(seen(1, 4, 'connect ECONNREFUSED', 1), 60_000)).toBe(false);
+    expect(isGone(seen(1, 'connect ECONNREFUSED'), 60_000)).toBe(false);
   });
 
   it('says whether the laggards were slow or had ended', () => {

@@ -128,7 +128,7 @@ describe.each(forms)('the starter (%s), with real k6', (form: Form) => {
   it('starts nobody when a runner that was ready dies before the last one is', async () => {
     const [dying, slow] = await run({}, { initMilliseconds: 3000 });
     await ready(dying);
-    const starter = launch(form, 'start', environment(7));
+    const starter = launch(form, 'start', environment(12));
     setTimeout(() => dying?.kill(), 1000);
     const { exitCode, report } = await starter.ended;
     expect(exitCode).toBe(1);
