@@ -75,7 +75,8 @@ export class EventRecorder {
       touch(this.#known, key, { ...known, count: known.count + 1 });
       return;
     }
-    const name = `${(object.metadata?.name ?? '').slice(0, 200)}.${randomUUID().slice(0, 13)}`;
+    // Still a DNS name when it is cut.
+    const name = `${(object.metadata?.name ?? '').slice(0, 200).replace(/[-.]+$/, '')}.${randomUUID().slice(0, 13)}`;
     await this.#client.create(events, this.#event(object, event, { name, count: 1, first: now }));
     touch(this.#known, key, { name, count: 1, first: now });
   }

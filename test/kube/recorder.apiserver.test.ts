@@ -20,7 +20,7 @@ afterAll(() => transport.close());
 it('a real API server takes the events and their counts, and finds them by object', async () => {
   const errors: KubeError[] = [];
   const recorder = new EventRecorder(client, 'k6-operator', { instance: 'pod-1', onError: (error) => errors.push(error) });
-  const object = await client.create(configMaps, configMap(namespace, 'n'.repeat(240)));
+  const object = await client.create(configMaps, configMap(namespace, `${'n'.repeat(199)}-${'n'.repeat(40)}`));
   for (let i = 0; i < 3; i += 1) await recorder.record(object, { type: 'Warning', reason: 'Tested', message: 'hello' });
   expect(errors).toEqual([]);
   const { items } = await client.list(events, { namespace, fieldSelector: `involvedObject.uid=${object.metadata?.uid ?? ''}` });
