@@ -56,7 +56,7 @@ export async function clusterDown(env: NodeJS.ProcessEnv = process.env): Promise
   if (kind === 'context') throw new Refusal('CONTEXT names a cluster that is not ours to take down');
   if (kind === 'kind') return kindDown();
   refuseUnfit(directory);
-  return withLock(`${directory}.lock`, () => stopNode(directory));
+  return withLock(`${directory}.lock`, () => stopNode(real(directory)));
 }
 
 /** Why this machine cannot run a node of our own, or undefined when it can. */
@@ -74,9 +74,14 @@ function refuseUnfit(directory: string): void {
   if (directory.length > 85) throw new Refusal(`K6_CLUSTER_DIR is too long for the sockets in it: ${directory}`);
 }
 
+/** A node notes its folder in places outside, so it has to have one name only. */
+function real(directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  return realpathSync(directory);
+}
+
 async function nodeUp(wanted: string): Promise<Cluster> {
-  mkdirSync(wanted, { recursive: true });
-  const directory = realpathSync(wanted);
+  const directory = real(wanted);
   const revision = createHash('sha256').update(JSON.stringify(versions)).digest('hex').slice(0, 12);
   const found = await healthyNode(directory, revision);
   if (typeof found !== 'string') return { kind: 'node', kubeconfig: found.kubeconfig, directory, fresh: false };

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The checkout this file belongs to. */
 export const root = join(import.meta.dirname, '..');
@@ -11,5 +11,5 @@ export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
 
 /** All state of the throwaway node; `K6_CLUSTER_DIR` moves it, and with it a second cluster may run beside the first. */
 export function clusterDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  return env['K6_CLUSTER_DIR'] ?? join(cacheDirectory(env), 'cluster');
+  return resolve(env['K6_CLUSTER_DIR'] ?? join(cacheDirectory(env), 'cluster'));
 }

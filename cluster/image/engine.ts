@@ -35,6 +35,16 @@ export async function hasImage(engine: Engine, name: string): Promise<boolean> {
   return engine === 'buildah' ? works('buildah', ...store(), 'inspect', '--type', 'image', name) : works('docker', 'image', 'inspect', name);
 }
 
+/** Removes from the engine's store what no build of ours will ask for again: other images under the name `kept` has before its tag. */
+export async function forgetOthers(engine: Engine, kept: string): Promise<void> {
+  const repository = kept.slice(0, kept.lastIndexOf(':'));
+  const list = ['--format', engine === 'buildah' ? '{{.Name}}:{{.Tag}}' : '{{.Repository}}:{{.Tag}}', '--filter', `reference=${repository}`];
+  const { stdout } = engine === 'buildah' ? await execa('buildah', [...store(), 'images', ...list], { env: environment }) : await execa('docker', ['images', ...list]);
+  for (const name of stdout.split('\n').filter((one) => one !== '' && one !== kept)) await (engine === 'buildah' ? buildah('rmi', '--force', name) : docker('rmi', name));
+  // A build that was killed leaves its working container.
+  if (engine === 'buildah') await buildah('rm', '--all');
+}
+
 /** Builds the Containerfile of a folder. Throws with the engine's own words. The archive appears whole or not at all. */
 export async function build(engine: Engine, { name, context, base, archive }: BuildInput): Promise<void> {
   const args = base === undefined ? [] : ['--build-arg', `BASE=${base}`];

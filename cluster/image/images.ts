@@ -6,7 +6,7 @@ import { cacheDirectory, root } from '../paths.ts';
 import { timed } from '../progress.ts';
 import { withLock } from '../tools/lock.ts';
 import { versions } from '../versions.ts';
-import { build, hasImage, imageEngine, type Engine } from './engine.ts';
+import { build, forgetOthers, hasImage, imageEngine, type Engine } from './engine.ts';
 import { hashTree } from './hash.ts';
 import { place, placeBasics, placeBusybox, placeProgram } from './tree.ts';
 
@@ -129,7 +129,9 @@ export async function buildImage(spec: ImageSpec): Promise<BuiltImage> {
 async function ensureBase(engine: Engine): Promise<string> {
   return inContext(nodeBase, async (context) => {
     const name = `${nodeBase.name}:${await hashTree(context, undefined)}`;
-    if (!(await hasImage(engine, name))) await timed('building the base image of Node', () => build(engine, { name, context }));
+    if (await hasImage(engine, name)) return name;
+    await timed('building the base image of Node', () => build(engine, { name, context }));
+    await forgetOthers(engine, name);
     return name;
   });
 }

@@ -24,7 +24,7 @@ export async function ensurePart(part: Part): Promise<void> {
   await withLock(join(cacheDirectory(), 'tools', `${part}.lock`), async () => {
     if (complete()) return;
     await requireGo();
-    await timed(`building ${part} ${build.version} (${build.binaries.join(', ')})`, () => compile(build, folder));
+    await timed(`building ${part} ${build.version}, once (${build.binaries.join(', ')})`, () => compile(build, folder));
   });
 }
 

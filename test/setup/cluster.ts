@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { clusterDown, clusterUp, wantedCluster, whyNoNode, type Cluster } from '../../cluster/cluster.ts';
 import { installOperator } from '../../cluster/demo/install.ts';
 import { loadImages } from '../../cluster/image.ts';
+import { cacheDirectory } from '../../cluster/paths.ts';
+import { withLock } from '../../cluster/tools/lock.ts';
 import { kubeconfigVariable, skipVariable } from './kubeconfig.ts';
 
 declare global {
@@ -23,8 +26,11 @@ export default async function setUp(): Promise<void> {
   const cluster = await clusterUp();
   globalThis.k6Cluster = cluster;
   process.env[kubeconfigVariable] = cluster.kubeconfig;
-  await loadImages(cluster);
-  await installOperator(cluster);
+  // Helm refuses a second upgrade of a release while one is under way.
+  await withLock(join(cacheDirectory(), 'install.lock'), async () => {
+    await loadImages(cluster);
+    await installOperator(cluster);
+  });
 }
 
 /** Takes the cluster down, unless it ran before or K6_KEEP_CLUSTER asks to keep it. */
