@@ -46,7 +46,8 @@ spec:
 describeOnNode('a pod of the node', () => {
   /** Runs a shell line in the pod `shell`. */
   const inPod = (line: string): Promise<string> => kubectl(['exec', 'shell', '--', 'sh', '-c', line]);
-  const curl = 'curl --silent --show-error --fail --max-time 5';
+  // A pod that is ready becomes a Service's endpoint, and a name, a moment later.
+  const curl = 'curl --silent --show-error --fail --max-time 5 --retry 10 --retry-delay 1 --retry-all-errors';
 
   beforeAll(async () => {
     await kubectl(['delete', 'namespace', namespace, '--ignore-not-found']);
@@ -78,7 +79,7 @@ describeOnNode('a pod of the node', () => {
     // curl speaks no exec protocol; that the API server switches to it is what the network has to allow.
     const upgrade = '--http1.1 --header "Connection: Upgrade" --header "Upgrade: websocket" --header "Sec-WebSocket-Version: 13" --header "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==" --header "Sec-WebSocket-Protocol: v5.channel.k8s.io"';
     const status = '--output /dev/null --write-out "%{http_code}"';
-    expect(await inPod(`${call.replace('--fail ', '')} ${upgrade} ${status} "${pod}/exec?command=true&stdout=true" || true`)).toBe('101');
+    expect(await inPod(`${call.replace('--fail ', '').replace(/--retry.*-errors/, '')} ${upgrade} ${status} "${pod}/exec?command=true&stdout=true" || true`)).toBe('101');
   });
 
   it('is reached from the host by its own address and through its Service', async () => {
