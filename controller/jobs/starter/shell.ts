@@ -91,6 +91,7 @@ if [ -n "$paused" ]; then
   [ -z "$missed" ] || report_missed
   time="\\"time\\":\\"$stamp\\","
   if [ "$already" -eq 0 ] && [ -n "$step" ]; then skew="\\"skewMilliseconds\\":$((last - first + step)),"; fi
+  if [ "$total" -eq 1 ]; then skew='"skewMilliseconds":0,'; fi
 fi
 numbers $running
 publish "{\\"ok\\":true,\\"action\\":\\"start\\",$time$skew\\"runners\\":$total,\\"retried\\":$retried,\\"waitedMilliseconds\\":$waited,\\"alreadyRunning\\":[$list],\\"alreadyRunningCount\\":$already}"
