@@ -17,7 +17,7 @@ export function endedPod(pod: Pod, container: string): Ended | undefined {
     podLingers: lingers(pod, container),
     pod: podRef(pod),
     ...causeOf(pod, terminated),
-    ...(terminated ? facts(terminated) : {}),
+    ...facts(pod, terminated),
   };
 }
 
@@ -27,7 +27,8 @@ function lingers({ metadata, status }: Pod, container: string): boolean {
   return status?.containerStatuses?.some(({ name, state }) => name !== container && state?.running !== undefined) ?? false;
 }
 
-function facts(terminated: Terminated): Pick<Ended, 'exitCode' | 'report' | 'endedAt'> {
+function facts(pod: Pod, terminated: Terminated | undefined): Pick<Ended, 'exitCode' | 'report' | 'endedAt'> {
+  if (!terminated) return pod.status?.phase === 'Succeeded' ? { exitCode: 0 } : {};
   return {
     ...(ran(terminated) ? { exitCode: terminated.exitCode } : {}),
     ...(terminated.message ? { report: terminated.message } : {}),

@@ -148,6 +148,10 @@ describe('a child that ended by itself', () => {
     expect(observe([ended(pod, code)])).toMatchObject({ phase: 'ended', exitCode: code, reason, lost: false, withdrawn: false });
   });
 
+  it('passed where its pod did, though the kubelet kept nothing of its containers', () => {
+    expect(observe([withStatus(pod, { phase: 'Succeeded' })])).toMatchObject({ phase: 'ended', exitCode: 0, lost: false });
+  });
+
   it('keeps its termination message', () => {
     expect(observe([ended(pod, 1, { message: '{"ok":false}' })])).toMatchObject({ report: '{"ok":false}' });
   });
