@@ -6,7 +6,7 @@ import { isEnded, isWaiting, type Ended } from '../observe/state.ts';
 import { hasReached } from '../status/next.ts';
 import { nameRunners, runnersWhere, startDeadline, wereCreated } from './facts.ts';
 import { initializerFault } from './requirements.ts';
-import { waitingCause } from './waiting.ts';
+import { causeAtDeadline } from './waiting.ts';
 import type { Context } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -89,6 +89,6 @@ function hopelessChild({ world }: Context): Verdict | undefined {
 
 function lateStart(context: Context): Verdict | undefined {
   if (context.now < startDeadline(context)) return undefined;
-  const { reason, message } = waitingCause(context);
+  const { reason, message } = causeAtDeadline(context);
   return { reason: reason === 'PodPending' ? 'StartDeadlineExceeded' : reason, message: `not started within startDeadlineSeconds: ${message}` };
 }

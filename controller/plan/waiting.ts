@@ -16,11 +16,22 @@ export function waitingCause({ world, before }: Pick<Context, 'world' | 'before'
   if (world.scriptFault !== undefined) return { reason: 'ScriptNotFound', message: world.scriptFault };
   return (
     waitingChild('the initializer', world.initializer) ??
+    checkCause(world.initializer) ??
     waitingRunners(world.runners) ??
     waitingChild('the starter', world.starter) ??
     barrierCause(world.starter) ??
     recordedCause(before) ?? { reason: 'StartDeadlineExceeded', message: 'the runners were not started in time' }
   );
+}
+
+/** As `waitingCause`; a pod that is merely pending beside a child that the API server refuses to make is not what the run failed of. */
+export function causeAtDeadline(context: Pick<Context, 'world' | 'before'>): WaitingCause {
+  const cause = waitingCause(context);
+  return cause.reason === 'PodPending' ? (recordedCause(context.before) ?? cause) : cause;
+}
+
+function checkCause(initializer: Context['world']['initializer']): WaitingCause | undefined {
+  return isRunning(initializer) ? { reason: 'StartDeadlineExceeded', message: 'the initializer is still checking the script' } : undefined;
 }
 
 function barrierCause(starter: Context['world']['starter']): WaitingCause | undefined {

@@ -27,7 +27,7 @@ const runs: Record<string, [Partial<RunSpec>, string, string]> = {
   'no-node': [{ runner: nowhere, initializer: { nodeSelector: {} } }, 'Unschedulable', 'node(s) didn\'t match'],
   'no-cpu': [{ runner: { resources: { requests: { cpu: '1000' } } }, initializer: { resources: {} } }, 'Unschedulable', 'Insufficient cpu'],
   'no-cpu-to-check': [{ initializer: { resources: { requests: { cpu: '1000' } } } }, 'Unschedulable', 'Insufficient cpu'],
-  'one-node': [{ parallelism: 2, separate: true }, 'Unschedulable', 'runner 2'],
+  'one-node': [{ parallelism: 2, separate: true }, 'Unschedulable', 'anti-affinity'],
   'no-secret': [{ runner: { envFrom: [{ secretRef: { name: 'no-such-secret' } }] } }, 'ContainerConfigError', 'no-such-secret'],
   'no-volume': [
     { runner: { volumes: [{ name: 'data', configMap: { name: 'no-such-data' } }], volumeMounts: [{ name: 'data', mountPath: '/data' }] } },
