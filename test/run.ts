@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
 import { root } from '../cluster/paths.ts';
+import { prepare } from './setup/prepare.ts';
 import { sum, summaryLine, tallyChecks, tallyProject, type JestReport, type Tally } from './runner/tally.ts';
 
 /**
@@ -50,6 +51,7 @@ if (unknown !== undefined) {
   exit(2);
 }
 
+await prepare();
 const folder = await mkdtemp(join(tmpdir(), 'k6-operator-test-'));
 const tallies = new Map<Step, Tally>();
 for (const step of steps.filter((name) => wanted.length === 0 || wanted.includes(name))) tallies.set(step, await run(step, folder));
