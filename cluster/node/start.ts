@@ -1,20 +1,21 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { binary } from '../bin.ts';
 import type { ControlPlaneSettings } from '../controlplane/components.ts';
 import { controlPlaneBinaries, launch, serverOf } from '../controlplane/launch.ts';
 import { buildImage, systemImages, type BuiltImage } from '../image/images.ts';
 import { importImage } from '../image/import.ts';
-import { createPki, type PkiFiles } from '../pki/files.ts';
+import { cacheDirectory } from '../paths.ts';
+import { createPki } from '../pki/files.ts';
 import { startDaemon, type Command, type Daemon } from '../process/daemon.ts';
 import { waitUntil } from '../process/wait.ts';
 import { timed } from '../progress.ts';
+import { withLock } from '../tools/lock.ts';
 import { makeCgroup } from './cgroups.ts';
 import { containerdSocket, type NodeSettings } from './config.ts';
 import { dnsManifests } from './dns.ts';
 import { mayLowerOomScore, writeConfiguration, writeResolver } from './files.ts';
 import { runKubectl } from './kubectl.ts';
-import type { NetworkPlan } from './network.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 import { writeState, type NodeState } from './state.ts';
 import { chooseNetwork, connect, openTheWayOut } from './wiring.ts';
@@ -31,6 +32,30 @@ export async function startNode(directory: string, revision: string): Promise<No
     proxy: await binary('kube-proxy'),
   };
   const images = { sandbox: await buildImage(systemImages.sandbox), dns: await buildImage(systemImages.dns) };
+  // Of two clusters that start at once, the second has to see the network that the first took.
+  const { state, sandbox, upstreams } = await withLock(join(cacheDirectory(), 'network.lock'), () => makeRoom(directory, revision));
+  const settings = await settle(directory, state, images.sandbox.name);
+  const start = (command: Command): Daemon => startDaemon(directory, sandbox.enter(command), false);
+  const runtime = start(containerd(directory, programs.containerd));
+  const [daemons] = await Promise.all([
+    timed('starting the control plane', () => launch(controlPlane(settings), binaries, start)),
+    loadSystemImages(directory, runtime, Object.values(images)),
+  ]);
+  const kubelet = start(kubeletCommand(settings, programs.kubelet));
+  const proxy = start({ name: 'kube-proxy', file: programs.proxy, arguments: [`--config=${directory}/kube-proxy.json`] });
+  const all = [sandbox.daemon, runtime, ...daemons, kubelet, proxy];
+  const dns = dnsManifests({ image: images.dns.name, address: settings.network.dnsAddress, upstreams });
+  await timed('starting the node and its DNS', async () => {
+    await runKubectl(state.kubeconfig, ['apply', '--server-side', '--filename=-'], dns);
+    await available(state.kubeconfig, all);
+  });
+  state.complete = true;
+  writeState(directory, state);
+  return state;
+}
+
+/** The namespaces, the network and the cgroup that all of it goes into. */
+async function makeRoom(directory: string, revision: string): Promise<{ state: NodeState; sandbox: Sandbox; upstreams: string[] }> {
   mkdirSync(directory, { recursive: true });
   const network = await chooseNetwork();
   const state: NodeState = {
@@ -49,54 +74,27 @@ export async function startNode(directory: string, revision: string): Promise<No
   state.switchedForwardingOn = await openTheWayOut(network);
   writeState(directory, state);
   makeCgroup(state.cgroup);
-  const pki = await makePki(directory, state);
-  const settings: NodeSettings = {
-    directory,
-    name: nodeName,
-    network,
-    pki,
-    cgroup: state.cgroup,
-    sandboxImage: images.sandbox.name,
-    mayLowerOomScore: mayLowerOomScore(),
-  };
-  writeConfiguration(settings);
-  const start = starter(directory, sandbox);
-  const runtime = start(containerd(directory, programs.containerd));
-  const [daemons] = await Promise.all([
-    timed('starting the control plane', () => launch(controlPlane(directory, network, pki), binaries, start)),
-    loadSystemImages(directory, runtime, Object.values(images)),
-  ]);
-  const kubelet = start(kubeletCommand(settings, programs.kubelet));
-  const proxy = start({ name: 'kube-proxy', file: programs.proxy, arguments: [`--config=${directory}/kube-proxy.json`] });
-  const all = [sandbox.daemon, runtime, ...daemons, kubelet, proxy];
-  await timed('starting the node and its DNS', async () => {
-    await runKubectl(state.kubeconfig, ['apply', '--server-side', '--filename=-'], dnsManifests({ image: images.dns.name, address: network.dnsAddress, upstreams }));
-    await available(state.kubeconfig, all);
-  });
-  state.complete = true;
-  writeState(directory, state);
-  return state;
+  return { state, sandbox, upstreams };
 }
 
-function starter(directory: string, sandbox: Sandbox): (command: Command) => Daemon {
-  return (command) => startDaemon(directory, sandbox.enter(command), false);
-}
-
-async function makePki(directory: string, { network, server, kubeconfig }: NodeState): Promise<PkiFiles> {
+/** Certificates and configuration. */
+async function settle(directory: string, { network, server, cgroup, kubeconfig }: NodeState, sandboxImage: string): Promise<NodeSettings> {
   const services = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
   const firstService = network.serviceCidr.replace(/0\/\d+$/, '1');
   const pki = await createPki({
     directory,
-    name: basename(directory) === 'cluster' ? 'k6-cluster' : `k6-cluster-${network.number}`,
+    name: cgroup,
     server,
     apiServerNames: [network.nodeAddress, firstService, '127.0.0.1', 'localhost', ...services],
     node: { name: nodeName, address: network.nodeAddress },
   }, new Date());
   copyFileSync(pki.kubeconfigs.admin, kubeconfig);
-  return pki;
+  const settings = { directory, name: nodeName, network, pki, cgroup, sandboxImage, mayLowerOomScore: mayLowerOomScore() };
+  writeConfiguration(settings);
+  return settings;
 }
 
-function controlPlane(directory: string, network: NetworkPlan, pki: PkiFiles): ControlPlaneSettings {
+function controlPlane({ directory, network, pki }: NodeSettings): ControlPlaneSettings {
   return { directory, address: network.nodeAddress, ports, serviceCidr: network.serviceCidr, node: true, pki, apiServerArguments: [] };
 }
 
