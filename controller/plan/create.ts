@@ -3,12 +3,13 @@ import { isPaused } from '../jobs/runner/command.ts';
 import { isWaiting } from '../observe/state.ts';
 import type { ConditionChange } from '../status/conditions.ts';
 import { waiting } from './initialize.ts';
-import { runnersWhere, wereCreated } from './facts.ts';
+import { isStarted, runnersWhere, wereCreated } from './facts.ts';
 import type { Action, Context, Plan } from './types.ts';
 import { foreignMessage, waitingCause } from './waiting.ts';
 
-/** Makes the runners, all that are missing at once, and waits until every pod is running. */
+/** Makes the runners, all that are missing at once, and waits until every pod is running; after the start neither is right any more. */
 export function create(context: Context): Plan | undefined {
+  if (isStarted(context)) return undefined;
   const { world } = context;
   const missing = wereCreated(context) ? [] : runnersWhere(world.runners, ({ phase }) => phase === 'absent');
   if (missing.length > 0) return createMissing(context, missing);
