@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { kubectl } from '../../cluster/bin.ts';
 import { startControlPlane, type ControlPlane } from '../../cluster/controlplane.ts';
-import { identify } from '../../cluster/process/identity.ts';
+import { root } from '../../cluster/paths.ts';
+import { identify, isAlive } from '../../cluster/process/identity.ts';
+import { waitUntil } from '../../cluster/process/wait.ts';
 
 const names = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
@@ -55,5 +58,20 @@ describe('the end of a control plane', () => {
     } finally {
       await controlPlane.stop();
     }
+  }, 60_000);
+
+  it('comes with the end of the process that asked for it, by kill -9 too', async () => {
+    const module = join(root, 'cluster', 'controlplane.ts');
+    const program = `const { startControlPlane } = await import(${JSON.stringify(module)});
+      const controlPlane = await startControlPlane();
+      console.log(JSON.stringify(Object.values(controlPlane.pids())));
+      await new Promise((resolve) => setTimeout(resolve, 600_000));`;
+    const owner = execa(process.execPath, ['--input-type=module', '--eval', program], { reject: false });
+    const pids = JSON.parse(String(await new Promise((resolve) => owner.stdout.once('data', resolve)))) as number[];
+    const identities = pids.map((pid) => identify(pid)).filter((one) => one !== undefined);
+    expect(identities).toHaveLength(4);
+    owner.kill('SIGKILL');
+    await owner;
+    await waitUntil('their end', () => Promise.resolve(!identities.some(isAlive)), { timeout: 10_000 });
   }, 60_000);
 });
