@@ -3,7 +3,7 @@ import type { CoreEvent } from '../../api/kubernetes.ts';
 import { describeOnNode } from '../setup/node.ts';
 import { aRun, aScript, idle } from './manifests.ts';
 import { eventually, runnersOf } from './objects.ts';
-import { denials, kill, leader } from './operator.ts';
+import { denials, dismiss, kill, leader } from './operator.ts';
 import { ended, outcomeOf, started, statusOf } from './outcome.ts';
 import { aPlace, leave, type Place } from './place.ts';
 
@@ -50,6 +50,16 @@ describeOnNode('a controller that is killed', () => {
     expect((await statusOf(place, run)).failures).toBeUndefined();
     expect(await runnersOf(place, run)).toHaveLength(2);
     expect(await podsMade(run)).toBe(2);
+  });
+
+  it('hands a run that is on over to the other replica when it is asked to end', async () => {
+    await place.apply(aRun('handed-over', { parallelism: 2 }));
+    await started(place, 'handed-over');
+    const before = await leader();
+    await dismiss(before);
+    expect(outcomeOf(await ended(place, 'handed-over'))).toEqual(passed);
+    expect(await leader()).not.toBe(before);
+    expect(await podsMade('handed-over')).toBe(2);
   });
 
   it('has a successor with all the rights that it needs', async () => {

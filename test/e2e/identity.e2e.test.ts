@@ -65,6 +65,12 @@ describeOnNode('a run in a namespace of several', () => {
     expect(readSummaries(await summaryOf(place, name))).toHaveLength(2);
   });
 
+  it('cannot be changed in what its runners were made from while it is on', async () => {
+    await started(place, 'gone');
+    const grow = place.kubectl(['patch', 'k6', 'gone', '--type=merge', '--patch={"spec":{"parallelism":3}}']);
+    await expect(grow).rejects.toThrow('parallelism cannot change once there are runners');
+  });
+
   it('leaves nothing when it is deleted while it is on', async () => {
     await started(place, 'gone');
     expect(await childrenOf(place, 'gone')).toEqual(expect.arrayContaining(['job.batch/gone-1', 'job.batch/gone-2', 'job.batch/gone-starter']));

@@ -10,6 +10,11 @@ export async function leader(): Promise<string> {
   return (spec?.holderIdentity ?? '').split('_')[0] ?? '';
 }
 
+/** Asks a pod to end, as a node that is drained does. */
+export async function dismiss(pod: string): Promise<void> {
+  await kubectl(['delete', 'pod', pod, '--wait=false']);
+}
+
 /** SIGKILL, and no word to the API server. */
 export async function kill(pod: string): Promise<void> {
   await kubectl(['delete', 'pod', pod, '--force', '--grace-period=0', '--wait=false']);

@@ -39,10 +39,17 @@ const scripts = {
     export function teardown() { sleep(30); }
   `,
   options: 'export const options = { vus: 4, duration: "2s", scenarios: { a: { executor: "no-such-executor" } } }; export default function () {}',
+  /** The initializer sees nothing of it: only a VU of runner 2 throws. */
+  latent: `
+    if (__ENV.RUNNER === '2' && __VU > 0) throw new Error('no data for this runner');
+    export const options = { vus: 4, duration: '60s' };
+    export default function () { console.log('it began'); }
+  `,
+  instant: 'export const options = { vus: 4, iterations: 4 }; export default function () {}',
   few: 'export const options = { vus: 1, iterations: 1 }; export default function () {}',
 };
 
-const runnersOfScript: Record<keyof typeof scripts, number> = { thresholds: 3, init: 2, syntax: 2, imports: 1, setup: 2, abort: 2, teardown: 1, options: 1, few: 5 };
+const runnersOfScript: Record<keyof typeof scripts, number> = { thresholds: 3, init: 2, syntax: 2, imports: 1, setup: 2, abort: 2, teardown: 1, options: 1, latent: 2, instant: 4, few: 5 };
 
 describeOnNode('what becomes of a run', () => {
   let place: Place;
@@ -55,6 +62,7 @@ describeOnNode('what becomes of a run', () => {
       ...names.map((name) => aRun(name, { parallelism: runnersOfScript[name], script: { configMap: { name } } })),
       // The initializer would tell what is wrong; without it, each runner does.
       aRun('unchecked', { parallelism: 2, script: { configMap: { name: 'init' } }, initializer: { disabled: true } }),
+      aRun('instant-unpaused', { parallelism: 4, script: { configMap: { name: 'instant' } }, paused: 'false' }),
       aRun('flag', { script: { configMap: { name: 'few' } }, arguments: '--no-such-flag' }),
       aRun('words', { script: { configMap: { name: 'few' } }, arguments: 'this argument-is-invalid' }),
     );
@@ -93,6 +101,22 @@ describeOnNode('what becomes of a run', () => {
     const status = await ended(place, 'setup');
     expect(outcomeOf(status)).toEqual({ stage: 'finished', result: 'Failed', exitCode: 107, reason: 'ScriptException' });
     expect(Object.values(await summaryOf(place, 'setup')).join('\n')).toContain('the database is empty');
+  });
+
+  it('is Failed with 107 when the script throws in the VUs of one runner, and the other never begins', async () => {
+    const status = await ended(place, 'latent');
+    expect(outcomeOf(status)).toEqual({ stage: 'error', result: 'Failed', exitCode: 107, reason: 'ScriptException' });
+    expect(messageOf(status)).toContain('runner 2');
+    expect(status.start).toBeUndefined();
+    const summary = await summaryOf(place, 'latent');
+    expect(summary['runner-2.log']).toContain('no data for this runner');
+    expect(summary['runner-1.log']).not.toContain('it began');
+  });
+
+  it.each(['instant', 'instant-unpaused'])('is Passed when the runners are done in an instant: %s', async (name) => {
+    const status = await ended(place, name);
+    expect(outcomeOf(status)).toEqual({ stage: 'finished', result: 'Passed', exitCode: 0, reason: 'ThresholdsPassed' });
+    expect(status.runners).toMatchObject({ total: 4, succeeded: 4, failed: 0 });
   });
 
   it('is Failed with 107 when the script throws in a runner that no initializer saw', async () => {

@@ -19,6 +19,8 @@ const script = `
   }
 `;
 const passed = { stage: 'finished', result: 'Passed', exitCode: 0, reason: 'ThresholdsPassed' };
+/** The longest name there may be, which begins with a digit. */
+const longName = '2022-'.padEnd(51, 'x');
 const metadata = { labels: { 'cool-label': 'foo' }, annotations: { 'cool-annotation': 'bar' } };
 /** What the "restricted" pod security level asks of every pod. */
 const restricted = {
@@ -60,6 +62,11 @@ describeOnNode('a setting of a run', () => {
           ...runner, env: [{ name: 'GREETING', value: 'ahoy' }],
           envFrom: [{ secretRef: { name: 'secret' } }, { configMapRef: { name: 'map' } }],
         },
+      }),
+      aRun(longName, { parallelism: 2 }),
+      aRun('sidecar', {
+        parallelism: 2, initializer: { initContainers: [] },
+        runner: { ...runner, initContainers: [{ name: 'side', restartPolicy: 'Always', command: ['sleep', '3600'] }] },
       }),
       {
         apiVersion: 'k6.io/v1alpha1', kind: 'K6', metadata: { name: 'of-2022' },
@@ -121,6 +128,17 @@ describeOnNode('a setting of a run', () => {
   it('env and envFrom reach the script, and the initializer as well', async () => {
     expect(outcomeOf(await ended(place, 'environment'))).toEqual(passed);
     for (const index of [1, 2]) expect(await log('environment', index)).toContain('[ahoy][hush][north]');
+  });
+
+  it('initContainers may hold a sidecar, which does not keep the run from ending', async () => {
+    const status = await ended(place, 'sidecar');
+    expect(outcomeOf(status)).toEqual(passed);
+    expect(status.runners).toMatchObject({ succeeded: 2, failed: 0 });
+  });
+
+  it('may stand beside a name of 51 characters that begins with a digit', async () => {
+    expect(outcomeOf(await ended(place, longName))).toEqual(passed);
+    expect(await podsWith(place, `k6_cr=${longName}`)).toHaveLength(4);
   });
 
   it('in the spelling of 2022 counts without a webhook', async () => {
