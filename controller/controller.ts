@@ -39,7 +39,9 @@ export async function runController({ config, transport, metrics, log, signal, o
     },
     signal,
   });
-  const recorder = new EventRecorder(client, 'k6-operator');
+  const recorder = new EventRecorder(client, 'k6-operator', {
+    onError: ({ kind, message }) => log.warn({ kind, message }, 'an event could not be written'),
+  });
   const deps: Deps = { client, sources, recorder, memory, settings: config.settings, concurrency: config.concurrency, log, now: Date.now, signal };
   metrics.observe({ queueLength: () => queue.length, runs: () => sources.runs() });
   await sources.synced;
