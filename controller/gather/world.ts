@@ -53,7 +53,7 @@ function needsScript(run: Run, { runners, initializer }: Children): boolean {
 
 /** The logs are wanted once something ended and nothing is left that could still write to one, or once they are being collected without that. */
 function isOver(run: Run, { runners }: Children): boolean {
-  if (hasReached(run.status ?? {}, 'stopped')) return true;
+  if (run.status?.stage === 'stopped') return true;
   const ending = verdictOf(run.status ?? {}) !== undefined || runners.some(isEnded);
   return ending && !runners.some((runner) => isRunning(runner) || isWaiting(runner));
 }

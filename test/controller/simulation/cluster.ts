@@ -31,6 +31,8 @@ export class FakeCluster {
   readonly pods = new Map<string, Pod>();
   readonly configMaps = new Map<string, KubeObject & { data?: Record<string, string> }>();
   readonly events: CoreEvent[] = [];
+  /** By pod; a pod without one has a line of its own. */
+  readonly logs = new Map<string, string>();
   /** Every Job that was made, in order. */
   readonly made: string[] = [];
   /** Every status that was written. */
@@ -104,7 +106,7 @@ export class FakeCluster {
       patch: (resource, { name }, patch) => call({ verb: 'patch', plural: resource.plural, name }, () => this.#patch(resource, name, patch)),
       replace: (resource, object, options) => call({ verb: 'replace', plural: resource.plural, name: nameOf(object) }, () => this.#replace(resource, object, options)),
       delete: (resource, ref, options) => call({ verb: 'delete', plural: resource.plural, name: ref.name }, () => this.#delete(resource, ref, options)),
-      podLog: ({ name }) => call({ verb: 'log', plural: 'pods', name }, () => `log of ${name}\n`),
+      podLog: ({ name }) => call({ verb: 'log', plural: 'pods', name }, () => this.logs.get(name) ?? `log of ${name}\n`),
       apply: () => Promise.reject(new Error('not part of this fake')),
       podLogStream: () => Promise.reject(new Error('not part of this fake')),
       watch: () => {
