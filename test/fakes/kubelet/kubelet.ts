@@ -39,11 +39,18 @@ export class FakeKubelet {
   async #onPod({ type, object: pod }: Change<Pod>): Promise<void> {
     const uid = pod.metadata?.uid ?? '';
     if (type === 'deleted' || this.#ended.has(uid)) return;
-    if (pod.metadata?.deletionTimestamp) return this.#remove(pod);
-    if (pod.spec?.activeDeadlineSeconds === 1 && this.#running.has(uid)) return this.#end(pod, { exitCode: 105 }, 'DeadlineExceeded');
-    if (this.#running.has(uid) || pod.status?.phase !== 'Pending') return;
+    if (pod.metadata?.deletionTimestamp) await this.#remove(pod);
+    else if (this.#running.has(uid)) await this.#obeyDeadline(pod);
+    else if (pod.status?.phase === 'Pending') await this.#run(pod);
+  }
+
+  async #obeyDeadline(pod: Pod): Promise<void> {
+    if (pod.spec?.activeDeadlineSeconds === 1) await this.#end(pod, { exitCode: 105 }, 'DeadlineExceeded');
+  }
+
+  async #run(pod: Pod): Promise<void> {
     if (roleOf(pod) === 'runner' && this.#script.neverRuns?.(indexOf(pod))) return;
-    this.#running.set(uid, pod);
+    this.#running.set(pod.metadata?.uid ?? '', pod);
     this.#ips += 1;
     await this.#report(pod, runningStatus(pod, `10.0.${this.#ips >> 8}.${this.#ips & 255}`));
     this.#live(pod);
