@@ -34,6 +34,11 @@ describe('the way to the start', () => {
     expect(status).toMatchObject({ stage: 'initialized', requirements: { maxVUs: 4, totalDuration: '40s' } });
   });
 
+  it('does not ask k6 again once there are runners, though the initializer is gone and its answer was not recorded', () => {
+    const { actions } = decide({ before: unstarted({ stage: 'initialization' }), runners: [absent, aWaiting()] });
+    expect(actions).toMatchObject([{ do: 'create-job', role: 'runner' }]);
+  });
+
   it('tells what keeps the initializer', () => {
     const { status } = decide({ initializer: aWaiting('ImagePullFailed', { message: 'no such image' }) });
     expect(findCondition(status, 'Started')).toMatchObject({ reason: 'ImagePullFailed', message: 'the initializer: no such image' });
