@@ -1,10 +1,10 @@
 import type { Laggard } from '../api/starterreport.ts';
 import { barrierFailure, isStarted, laggard, laggards } from './barrier.ts';
-import { createClient } from './client.ts';
 import { confirmAll, type Confirmed } from './confirm.ts';
 import type { Input } from './input.ts';
-import { watchRunners, type Watched } from './poll.ts';
+import type { Watched } from './poll.ts';
 import { naming, type Outcome } from './report.ts';
+import { openSession } from './session.ts';
 import { aim, fire } from './shot.ts';
 import { skewBound } from './skew.ts';
 
@@ -53,19 +53,10 @@ function outcomeOf(base: Outcome, confirmed: readonly Confirmed[], watched: Watc
  */
 export async function start(input: Input, signal: AbortSignal): Promise<Outcome> {
   const began = performance.now();
-  const client = createClient(input.port);
-  const waiting = new AbortController();
-  const watched = watchRunners(client, input.targets, waiting.signal);
-  const giveUp = (): void => {
-    waiting.abort();
-    client.close();
-  };
-  const deadline = setTimeout(giveUp, input.timeoutMilliseconds);
-  signal.addEventListener('abort', giveUp, { once: true });
-  if (signal.aborted) giveUp();
+  const { watched, settle, close } = openSession(input, signal);
   try {
     const held = await aim(watched);
-    clearTimeout(deadline);
+    settle();
     const views = [...watched.views.values()];
     const base: Outcome = { action: 'start', runners: views.length, waitedMilliseconds: performance.now() - began, alreadyRunning: running(watched) };
     if (held === undefined) {
@@ -75,7 +66,6 @@ export async function start(input: Input, signal: AbortSignal): Promise<Outcome>
     const { time, fired } = await fire(held);
     return outcomeOf(fired.length === 0 ? base : { ...base, time }, await confirmAll(watched, fired), watched);
   } finally {
-    clearTimeout(deadline);
-    client.close();
+    close();
   }
 }

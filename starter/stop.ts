@@ -1,8 +1,8 @@
 import { isGone, laggard, type View } from './barrier.ts';
-import { createClient } from './client.ts';
 import type { Input, Target } from './input.ts';
-import { errorText, look, note, observation, pause, watchRunners, type Watched } from './poll.ts';
+import { errorText, look, note, observation, pause, type Watched } from './poll.ts';
 import { naming, type Outcome } from './report.ts';
+import { openSession } from './session.ts';
 import { status, stopBody } from './status.ts';
 
 /** A runner that never answered may still load its script: k6 opens its REST API only after that. */
@@ -47,19 +47,9 @@ function failureOf(views: readonly View[], interrupted: boolean): NonNullable<Ou
 export async function stop(input: Input, signal: AbortSignal): Promise<Outcome> {
   const began = performance.now();
   const time = new Date();
-  const client = createClient(input.port);
-  const waiting = new AbortController();
-  const watched = watchRunners(client, input.targets, waiting.signal);
-  const giveUp = (): void => {
-    waiting.abort();
-    client.close();
-  };
-  const deadline = setTimeout(giveUp, input.timeoutMilliseconds);
-  signal.addEventListener('abort', giveUp, { once: true });
-  if (signal.aborted) giveUp();
+  const { watched, close } = openSession(input, signal);
   const ended = await Promise.all(input.targets.map((target) => stopOne(watched, target)));
-  clearTimeout(deadline);
-  client.close();
+  close();
   const left = [...watched.views.values()].filter((_, index) => ended[index] === false);
   const base: Outcome = { action: 'stop', time, runners: watched.views.size, waitedMilliseconds: performance.now() - began };
   if (left.length === 0) return base;
