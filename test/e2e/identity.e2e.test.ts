@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Pod } from '../../api/kubernetes.ts';
 import type { Run } from '../../api/run.ts';
+import type { RunSpec } from '../../api/spec.ts';
 import { readSummaries } from '../../cluster/demo/summary.ts';
 import { describeOnNode } from '../setup/node.ts';
 import { aRun, aScript, idle, runner } from './manifests.ts';
@@ -19,6 +20,16 @@ describeOnNode('a run in a namespace of several', () => {
   const uidOf = async (kind: string, name: string): Promise<string> => (await place.get<Run>(kind, name)).metadata.uid;
   const generationOf = (pods: Pod[]): Set<string | undefined> => new Set(pods.map(({ spec }) => spec?.containers[0]?.env?.find(({ name }) => name === 'GENERATION')?.value));
   const generation = (value: string): object => ({ ...runner, env: [{ name: 'GENERATION', value }] });
+  /** What the runs were that were replaced while they were on. */
+  const old = new Map<string, { uid: string; pods: Set<string | undefined> }>();
+  /** As `kubectl delete -f run.yaml; kubectl apply -f run.yaml` does it, with the load on. */
+  const replaced = async (name: string, options: string[], spec: Partial<RunSpec>): Promise<void> => {
+    await started(place, name);
+    const pods = (await runnersOf(place, name)).map(({ metadata }) => metadata?.uid);
+    old.set(name, { uid: await uidOf('k6', name), pods: new Set(pods) });
+    await place.kubectl(['delete', 'k6', name, ...options]);
+    await place.apply(aRun(name, spec));
+  };
   const long = { script: { configMap: { name: 'long' } } };
 
   beforeAll(async () => {
@@ -44,23 +55,24 @@ describeOnNode('a run in a namespace of several', () => {
       aRun('posted', { parallelism: 2, cleanup: 'post' }),
       aRun('mortal', { parallelism: 1, ttlSecondsAfterFinished: 3 }),
     );
+    const anew = { parallelism: 2, runner: generation('new') };
+    await Promise.all([
+      replaced('again', [], anew),
+      replaced('asynchronous', ['--wait=false'], anew),
+      replaced('orphaned', ['--cascade=orphan'], { startDeadlineSeconds: 10 }),
+    ]);
   });
   afterAll(() => leave(place));
 
   it.each([
-    ['is deleted first', 'again', []],
-    ['is deleted without waiting', 'asynchronous', ['--wait=false']],
-  ])('begins anew under the name of a run that is on and %s', async (_how, name, options) => {
-    await started(place, name);
-    const before = await uidOf('k6', name);
-    const old = new Set((await runnersOf(place, name)).map(({ metadata }) => metadata?.uid));
-    await place.kubectl(['delete', 'k6', name, ...options]);
-    await place.apply(aRun(name, { parallelism: 2, runner: generation('new') }));
+    ['was deleted first', 'again'],
+    ['was deleted without waiting', 'asynchronous'],
+  ])('begins anew under the name of a run that was on and %s', async (_how, name) => {
     expect(outcomeOf(await ended(place, name))).toEqual(passed);
-    expect(await uidOf('k6', name)).not.toBe(before);
+    expect(await uidOf('k6', name)).not.toBe(old.get(name)?.uid);
     const pods = await runnersOf(place, name);
     expect(pods).toHaveLength(2);
-    expect(pods.filter(({ metadata }) => old.has(metadata?.uid))).toEqual([]);
+    expect(pods.filter(({ metadata }) => old.get(name)?.pods.has(metadata?.uid))).toEqual([]);
     expect(generationOf(pods)).toEqual(new Set(['new']));
     expect(readSummaries(await summaryOf(place, name))).toHaveLength(2);
   });
@@ -79,9 +91,6 @@ describeOnNode('a run in a namespace of several', () => {
   });
 
   it('does not adopt the children of a run that was deleted without them, and says whose they are', async () => {
-    await started(place, 'orphaned');
-    await place.kubectl(['delete', 'k6', 'orphaned', '--cascade=orphan']);
-    await place.apply(aRun('orphaned', { startDeadlineSeconds: 10 }));
     const status = await ended(place, 'orphaned');
     expect(outcomeOf(status)).toMatchObject({ stage: 'error', result: 'Failed', reason: 'NameConflict' });
     expect(messageOf(status)).toContain('Job "orphaned-1"');

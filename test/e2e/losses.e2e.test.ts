@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { RunStatus } from '../../api/status.ts';
+import type { Pod } from '../../api/kubernetes.ts';
+import type { ConditionType, RunStatus } from '../../api/status.ts';
 import { describeOnNode } from '../setup/node.ts';
 import { aRun, aScript, idle, runner } from './manifests.ts';
 import { podsWith, runnersOf } from './objects.ts';
 import { denials } from './operator.ts';
-import { conditionOf, ended, messageOf, outcomeOf, started, summaryOf } from './outcome.ts';
+import { conditionOf, ended, messageOf, outcomeOf, summaryOf, until } from './outcome.ts';
 import { aPlace, leave, type Place } from './place.ts';
 
 jest.setTimeout(240_000);
@@ -46,6 +47,28 @@ describeOnNode('a run that loses a runner', () => {
     expect(status.failures?.map((failure) => [failure.runner, failure.reason])).toEqual([[index, reason]]);
   };
 
+  const deletePod = async (run: string): Promise<string> => place.kubectl(['delete', 'pod', await podOf(run, 2), '--wait=false']);
+  const evict = async (run: string): Promise<string> => {
+    const name = await podOf(run, 2);
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: place.namespace } };
+    return place.kubectl(['create', '--raw', `/api/v1/namespaces/${place.namespace}/pods/${name}/eviction`, '--filename=-'], JSON.stringify(eviction));
+  };
+  /** How each run loses its runner 2 while the load is on. */
+  const losses: Record<string, (run: string) => Promise<string>> = {
+    'pod': deletePod,
+    'pod-continue': deletePod,
+    'job': (run) => place.kubectl(['delete', 'job', `${run}-2`, '--wait=false']),
+    'evicted': evict,
+    'signal': async (run) => place.kubectl(['exec', await podOf(run, 2), '--', 'kill', '-TERM', '1']),
+  };
+  const known = new Map<string, Set<string | undefined>>();
+  const lose = async (run: string, condition: ConditionType, how: (run: string) => Promise<string>): Promise<void> => {
+    await until(place, run, { condition, seconds: 120 });
+    known.set(run, new Set((await runnersOf(place, run)).map(({ metadata }) => metadata?.uid)));
+    await how(run);
+  };
+  const newRunners = async (run: string): Promise<Pod[]> => (await runnersOf(place, run)).filter(({ metadata }) => known.get(run)?.has(metadata?.uid) !== true);
+
   beforeAll(async () => {
     place = await aPlace('loss');
     await place.apply(aScript('script', idle(90, 3)), aScript('brief', idle(25, 3)), aScript('hungry', hungry(90)), aScript('hungry-brief', hungry(15)), aScript('slow', slowInit));
@@ -61,38 +84,29 @@ describeOnNode('a run that loses a runner', () => {
       aRun('overdue', { parallelism: 2, activeDeadlineSeconds: 5 }),
       aRun('early', { parallelism: 2, script: { configMap: { name: 'slow' } }, initializer: { disabled: true } }),
     );
+    await Promise.all([lose('early', 'RunnersReady', deletePod), ...Object.entries(losses).map(([run, how]) => lose(run, 'Started', how))]);
   });
   afterAll(() => leave(place));
 
   it('before the start is an error that starts nobody and makes no runner again', async () => {
-    await place.kubectl(['wait', 'k6/early', '--for=condition=RunnersReady', '--timeout=120s']);
-    const before = await runnersOf(place, 'early');
-    await place.kubectl(['delete', 'pod', await podOf('early', 2), '--wait=false']);
     const status = await ended(place, 'early');
     expect(outcomeOf(status)).toMatchObject({ stage: 'error', result: 'Failed', reason: 'RunnerDeleted' });
     expect(conditionOf(status, 'Started').status).toBe('False');
     expect(status.start).toBeUndefined();
-    const known = new Set(before.map(({ metadata }) => metadata?.uid));
-    expect((await runnersOf(place, 'early')).filter(({ metadata }) => !known.has(metadata?.uid))).toEqual([]);
+    expect(await newRunners('early')).toEqual([]);
     expect((await summaryOf(place, 'early'))['runner-1.log']).not.toContain('it began');
   });
 
   it('by a deleted pod is an error that names it; the pod never comes again and the others end gracefully', async () => {
-    await started(place, 'pod');
-    const before = await runnersOf(place, 'pod');
-    await place.kubectl(['delete', 'pod', await podOf('pod', 2), '--wait=false']);
     const status = await ended(place, 'pod');
     expect(outcomeOf(status)).toMatchObject({ stage: 'error', result: 'Failed', reason: 'RunnerDeleted' });
     expect(messageOf(status)).toContain('runner 2');
     failedOnly(status, 2, 'RunnerDeleted');
     await stillHas('pod', 1, 3);
-    const known = new Set(before.map(({ metadata }) => metadata?.uid));
-    expect((await runnersOf(place, 'pod')).filter(({ metadata }) => !known.has(metadata?.uid))).toEqual([]);
+    expect(await newRunners('pod')).toEqual([]);
   });
 
   it('by a deleted pod goes on with the others under the policy Continue, and says so', async () => {
-    await started(place, 'pod-continue');
-    await place.kubectl(['delete', 'pod', await podOf('pod-continue', 2), '--wait=false']);
     const status = await ended(place, 'pod-continue');
     expect(outcomeOf(status)).toEqual({ stage: 'finished', result: 'Passed', exitCode: 0, reason: 'ThresholdsPassed' });
     expect(conditionOf(status, 'Finished')).toMatchObject({ status: 'True', reason: 'CompletedWithLosses', message: expect.stringContaining('runner 2') });
@@ -101,27 +115,19 @@ describeOnNode('a run that loses a runner', () => {
   });
 
   it('by a deleted Job is an error that names it', async () => {
-    await started(place, 'job');
-    await place.kubectl(['delete', 'job', 'job-1', '--wait=false']);
     const status = await ended(place, 'job');
     expect(outcomeOf(status)).toMatchObject({ stage: 'error', result: 'Failed', reason: 'RunnerDeleted' });
-    failedOnly(status, 1, 'RunnerDeleted');
-    await stillHas('job', 2);
+    failedOnly(status, 2, 'RunnerDeleted');
+    await stillHas('job', 1);
   });
 
   it('by an eviction is an error that says so', async () => {
-    await started(place, 'evicted');
-    const pod = await podOf('evicted', 1);
-    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace: place.namespace } };
-    await place.kubectl(['create', '--raw', `/api/v1/namespaces/${place.namespace}/pods/${pod}/eviction`, '--filename=-'], JSON.stringify(eviction));
     const status = await ended(place, 'evicted');
     expect(outcomeOf(status)).toMatchObject({ stage: 'error', result: 'Failed', reason: 'Evicted' });
-    failedOnly(status, 1, 'Evicted');
+    failedOnly(status, 2, 'Evicted');
   });
 
   it('by a signal from elsewhere is an error, with k6’s own code for it beside the runner', async () => {
-    await started(place, 'signal');
-    await place.kubectl(['exec', await podOf('signal', 2), '--', 'kill', '-TERM', '1']);
     const status = await ended(place, 'signal');
     expect(outcomeOf(status)).toMatchObject({ stage: 'error', result: 'Failed', reason: 'Interrupted' });
     expect(status.failures).toMatchObject([{ runner: 2, reason: 'Interrupted', exitCode: 105 }]);

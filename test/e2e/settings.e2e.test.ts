@@ -66,7 +66,7 @@ describeOnNode('a setting of a run', () => {
       aRun(longName, { parallelism: 2 }),
       aRun('sidecar', {
         parallelism: 2, initializer: { initContainers: [] },
-        runner: { ...runner, initContainers: [{ name: 'side', restartPolicy: 'Always', command: ['sleep', '3600'] }] },
+        runner: { ...runner, initContainers: [{ name: 'side', restartPolicy: 'Always', command: ['sh', '-c', 'trap exit TERM; sleep 3600 & wait'] }] },
       }),
       {
         apiVersion: 'k6.io/v1alpha1', kind: 'K6', metadata: { name: 'of-2022' },
