@@ -8,19 +8,26 @@ export interface Progress {
   ending: boolean;
 }
 
-/** Counts the runners; `readyTotal` is what `kubectl get` shows. */
-export function countRunners(runners: readonly ChildState[], total: number, progress: Progress): RunnerCounts {
+/**
+ * Counts the runners; `readyTotal` is what `kubectl get` shows. A runner that is on record as failed stays one: a Job whose pod vanished is
+ * withdrawn, so that it makes no other, and looks then as if it had never been on.
+ */
+export function countRunners(runners: readonly ChildState[], total: number, progress: Progress, recorded: readonly RunnerFailure[] = []): RunnerCounts {
+  const known = new Set(recorded.map(({ runner }) => runner));
   const running = runners.filter(isRunning);
-  const ended = runners.filter(isEnded);
   const ready = running.filter((runner) => runner.ready).length;
   return {
     total,
     ready,
     readyTotal: `${ready}/${total}`,
     running: running.length,
-    succeeded: ended.filter((runner) => runner.exitCode === 0).length,
-    failed: runners.filter((runner) => failureOf(runner, progress) !== undefined).length,
+    succeeded: runners.filter(hasPassed).length,
+    failed: runners.filter((runner, at) => !isRunning(runner) && !hasPassed(runner) && (known.has(at + 1) || failureOf(runner, progress) !== undefined)).length,
   };
+}
+
+function hasPassed(runner: ChildState): boolean {
+  return isEnded(runner) && runner.exitCode === 0;
 }
 
 /**

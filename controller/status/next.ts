@@ -20,7 +20,7 @@ export function nextStatus({ world, before, now }: Context, { stage, conditions 
     ...before,
     ...change,
     ...(next ? { stage: next } : {}),
-    runners: countRunners(world.runners, world.total, progress),
+    runners: countRunners(world.runners, world.total, progress, before.failures),
     ...(failures.length > 0 ? { failures } : {}),
     observedGeneration: generation,
     conditions: changed.reduce((list, [type, condition]) => setCondition(list, type, condition, { now, generation }), before.conditions ?? []),

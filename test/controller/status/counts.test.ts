@@ -20,6 +20,11 @@ describe('the counts of runners', () => {
   it('do not count as failed what was stopped or withdrawn', () => {
     expect(countRunners([anEnded(103, 'StoppedByUser'), aWithdrawn(), anEnded(105, 'Interrupted')], 3, ending)).toMatchObject({ failed: 0, succeeded: 0 });
   });
+
+  it('keep a runner among the failed whose Job was withdrawn after its pod vanished', () => {
+    const recorded = [{ runner: 2, reason: 'RunnerDeleted', message: 'its pod was deleted' }] as const;
+    expect(countRunners([anEnded(0), aWithdrawn()], 2, on, recorded)).toMatchObject({ failed: 1, succeeded: 1 });
+  });
 });
 
 describe('a failed runner', () => {
