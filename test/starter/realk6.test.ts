@@ -126,10 +126,11 @@ describe.each(forms)('the starter (%s), with real k6', (form: Form) => {
   });
 
   it('starts nobody when a runner that was ready dies before the last one is', async () => {
-    const [dying, slow] = await run({}, { initMilliseconds: 3000 });
+    const [dying, slow] = await run({}, { initMilliseconds: 9000 });
     await ready(dying);
-    const starter = launch(form, 'start', environment(12));
-    setTimeout(() => dying?.kill(), 1000);
+    const starter = launch(form, 'start', environment(18));
+    // Late enough for a starter on a busy machine to have seen it answer.
+    setTimeout(() => dying?.kill(), 5000);
     const { exitCode, report } = await starter.ended;
     expect(exitCode).toBe(1);
     expect(report).toMatchObject({ ok: false, laggards: [{ runner: 1 }], laggardCount: 1 });
