@@ -23,7 +23,12 @@ export function outcomeOf(runners: readonly ChildState[], verdict: Verdict | und
   if (verdict?.reason === 'StoppedByUser') return stopped(runners, ended, verdict);
   if (!verdict) return byThemselves(runners, ended);
   const failed = [...ended, ...[initializer].filter(isEnded).filter(hasWordOfK6)].filter((child) => isFailure(child, true));
-  return { result: 'Failed', ...verdict, ...worstCode(failed), losses: [] };
+  return { result: 'Failed', ...verdict, ...overdueCode(ended, verdict), ...worstCode(failed), losses: [] };
+}
+
+/** A test that ran into its deadline was stopped through k6's REST API, and k6 has a code for that. */
+function overdueCode(ended: Ended[], { reason }: Verdict): { exitCode?: number } {
+  return reason === 'DeadlineExceeded' && ended.some(({ exitCode }) => exitCode === 103) ? { exitCode: 103 } : {};
 }
 
 /** False for a shell's code, such as that of an image without k6. */

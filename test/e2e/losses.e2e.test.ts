@@ -155,7 +155,7 @@ describeOnNode('a run that loses a runner', () => {
 
   it('is not the same as one that is still on after its activeDeadlineSeconds: that one ends gracefully and Failed', async () => {
     const status = await ended(place, 'overdue');
-    expect(outcomeOf(status)).toMatchObject({ stage: 'finished', result: 'Failed', reason: 'DeadlineExceeded' });
+    expect(outcomeOf(status)).toMatchObject({ stage: 'finished', result: 'Failed', exitCode: 103, reason: 'DeadlineExceeded' });
     await stillHas('overdue', 1, 2);
   });
 });

@@ -25,6 +25,12 @@ describe('the outcome of a run whose runners ended by themselves', () => {
     else expect(outcomeOf([thresholds, runner, ok], undefined)).toMatchObject({ result: 'Failed', exitCode: code, reason, message: expect.stringMatching(/^runner 2: /) });
   });
 
+  it('has k6\'s code for a stop where the run was still on at its deadline, unless a runner failed besides', () => {
+    const overdue = { reason: 'DeadlineExceeded', message: 'still running' } as const;
+    expect(outcomeOf([stoppedOne, stoppedOne], overdue)).toMatchObject({ result: 'Failed', exitCode: 103, reason: 'DeadlineExceeded' });
+    expect(outcomeOf([stoppedOne, threw], overdue)).toMatchObject({ result: 'Failed', exitCode: 107 });
+  });
+
   it('is Stopped where a runner was stopped through its REST API, unless thresholds failed', () => {
     expect(outcomeOf([ok, stoppedOne], undefined)).toMatchObject({ result: 'Stopped', exitCode: 103 });
     expect(outcomeOf([thresholds, stoppedOne], undefined)).toMatchObject({ result: 'ThresholdsFailed', exitCode: 99 });
