@@ -88,8 +88,11 @@ function requeue(queue: KeyedQueue, key: string, outcome: Ended): void {
       queue.forget(key);
       queue.addAfter(key, outcome.milliseconds);
       return;
-    case 'conflict':
     case 'retry':
+      queue.addRateLimited(key);
+      if (outcome.atLatest !== undefined) queue.addAfter(key, outcome.atLatest);
+      return;
+    case 'conflict':
     case 'error':
       queue.addRateLimited(key);
   }

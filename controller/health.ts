@@ -2,19 +2,15 @@ import type { Server } from 'node:http';
 import express from 'express';
 import type { Metrics } from './metrics.ts';
 
-/** What the probes are told. */
-export interface Health {
-  /** False where the process should be restarted. */
-  isAlive: () => boolean;
-  /** False until this replica can do its part: lead, or stand by for it. */
-  isReady: () => boolean;
-}
-
-/** Serves /healthz, /readyz and /metrics. @throws where the port is taken */
-export async function serveHealth(port: number, health: Health, metrics: Metrics): Promise<Server> {
+/**
+ * Serves /healthz, /readyz and /metrics. An answer is all that /healthz has to tell: the process ends by itself where it cannot go on.
+ * @param isReady false until this replica can do its part: lead, or stand by for it
+ * @throws where the port is taken
+ */
+export async function serveHealth(port: number, isReady: () => boolean, metrics: Metrics): Promise<Server> {
   const app = express().disable('x-powered-by');
-  app.get('/healthz', (_request, response) => void response.sendStatus(health.isAlive() ? 200 : 503));
-  app.get('/readyz', (_request, response) => void response.sendStatus(health.isReady() ? 200 : 503));
+  app.get('/healthz', (_request, response) => void response.sendStatus(200));
+  app.get('/readyz', (_request, response) => void response.sendStatus(isReady() ? 200 : 503));
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

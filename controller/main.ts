@@ -18,9 +18,8 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort(name));
   // A replica that stands by is ready too: it holds a place for the leader's.
-  const state = { ready: !config.leaderElection.enabled ? false : true };
-  const health = { isAlive: () => true, isReady: () => state.ready };
-  const server = await serveHealth(config.port, health, metrics);
+  const state = { ready: config.leaderElection.enabled };
+  const server = await serveHealth(config.port, () => state.ready, metrics);
   const options = { config, metrics, log };
   const onReady = (): void => {
     state.ready = true;

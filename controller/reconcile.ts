@@ -30,8 +30,11 @@ export interface Deps {
   signal: AbortSignal;
 }
 
+/** A plan that wants to go on at once waits this long where one of its actions failed. */
+const shortestRetryMilliseconds = 1000;
+
 /** What became of a pass; the queue turns it into when the next one is. */
-export type PassOutcome = { then: 'forget' } | { then: 'again'; milliseconds: number } | { then: 'retry'; cause: string };
+export type PassOutcome = { then: 'forget' } | { then: 'again'; milliseconds: number } | { then: 'retry'; atLatest?: number };
 
 /** One pass over one run: gather, plan, act, one status write, and events only after that succeeded. */
 export async function reconcile(key: string, deps: Deps): Promise<PassOutcome> {
@@ -71,8 +74,7 @@ async function tell(stored: Run, status: RunStatus, { client, memory, recorder, 
 }
 
 function outcome({ again }: Plan, failures: ActionFailure[]): PassOutcome {
-  const failed = failures.find(({ retry }) => retry);
-  if (failed) return { then: 'retry', cause: failed.message };
+  if (failures.some(({ retry }) => retry)) return { then: 'retry', ...(again === undefined ? {} : { atLatest: Math.max(again, shortestRetryMilliseconds) }) };
   return again === undefined ? { then: 'forget' } : { then: 'again', milliseconds: again };
 }
 

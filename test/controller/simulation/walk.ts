@@ -110,7 +110,7 @@ class Operator {
       const outcome = await reconcile(this.#key, this.#deps);
       if (outcome.then === 'again') this.#due = this.#cluster.now + outcome.milliseconds;
       this.#failures = outcome.then === 'retry' ? this.#failures + 1 : 0;
-      if (outcome.then === 'retry') this.#due = this.#cluster.now + Math.min(30_000, 5 * 2 ** this.#failures);
+      if (outcome.then === 'retry') this.#due = this.#cluster.now + Math.min(outcome.atLatest ?? Infinity, 30_000, 5 * 2 ** this.#failures);
     } catch (error) {
       if (!isKubeError(error)) throw error;
       if (error.kind === 'Aborted') this.#deps = this.#process();
