@@ -31,6 +31,7 @@ export const reasons = {
   BarrierTimeout: 'At least one runner did not finish its VU initialisation in time',
   StarterFailed: 'The starter ended without having started the runners',
   CreateForbidden: 'The API server refused to create a child of the run',
+  CreateFailed: 'A child of the run could not be created, for no fault of the run; it is tried again',
   // Why a pod does not get to run, or stopped running.
   QuotaExceeded: 'A resource quota has no room for a pod',
   Unschedulable: 'No node can take a pod',

@@ -92,5 +92,5 @@ async function gone(call: Promise<unknown>): Promise<void> {
 
 function reasonOf(error: KubeError): Reason {
   if (error.kind === 'Invalid') return 'InvalidSpec';
-  return error.kind === 'Forbidden' ? refusal(error.message) : 'CreateForbidden';
+  return error.kind === 'Forbidden' ? refusal(error.message) : 'CreateFailed';
 }

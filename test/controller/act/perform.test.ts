@@ -59,7 +59,7 @@ describe('creating a Job', () => {
     ['Forbidden', 'jobs.batch "x" is forbidden: exceeded quota: small', 'QuotaExceeded', true],
     ['Forbidden', 'jobs.batch "x" is forbidden: denied by policy', 'CreateForbidden', true],
     ['Invalid', 'Job.batch "x" is invalid: spec.template', 'InvalidSpec', false],
-    ['Unavailable', 'the server is currently unable to handle the request', 'CreateForbidden', true],
+    ['Unavailable', 'the server is currently unable to handle the request', 'CreateFailed', true],
   ])('that is answered with %s (%s) fails as %s', async (kind, message, reason, retry) => {
     expect((await act(refusing(kind, message), [create])).failures).toEqual([{ action: create, reason, message, retry }]);
   });
