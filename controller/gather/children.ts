@@ -7,6 +7,7 @@ import { observeChild, type ChildSnapshot } from '../observe/child.ts';
 import { describeForeign, isOwnedBy } from '../observe/owner.ts';
 import { isWaiting, type ChildState } from '../observe/state.ts';
 import type { Sources } from '../watch/sources.ts';
+import { confirmLosses } from './confirm.ts';
 
 export interface Children {
   runners: ChildState[];
@@ -33,7 +34,7 @@ export async function gatherChildren(run: Run, total: number, from: { sources: S
     return { job: own ? job : undefined, pods: own ? from.sources.podsOf(job) : [], events: [] };
   };
   const names = [...Array.from({ length: total }, (_, at) => runnerName(name, at + 1)), initializerName(name), starterName(name), stopperName(name)];
-  const snapshots = names.map(snapshot);
+  const snapshots = await confirmLosses(run, names, names.map(snapshot), from);
   const states = snapshots.map(observeChild);
   const isUnclear = (state: ChildState, at: number): boolean =>
     isWaiting(state) && state.reason === 'PodPending' && ageOf(snapshots[at]?.job, from.now) > patienceMilliseconds;

@@ -66,6 +66,11 @@ function withdrawnJob(pod: Pod | undefined): Ended {
   };
 }
 
+/** Whether the Job says that it is over, which tells nothing yet of how. */
+export function isFinished(job: Job): boolean {
+  return hasCondition(job, 'Complete') || hasCondition(job, 'Failed');
+}
+
 function hasCondition(job: Job, type: 'Complete' | 'Failed' | 'FailureTarget'): boolean {
   return job.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
 }

@@ -101,7 +101,7 @@ export class FakeCluster {
     });
     return {
       get: (resource, { name }) => call({ verb: 'get', plural: resource.plural, name }, () => this.#find(resource, name)),
-      list: (resource) => call({ verb: 'list', plural: resource.plural, name: '' }, () => ({ items: this.events as never[], resourceVersion: '1' })),
+      list: (resource, options) => call({ verb: 'list', plural: resource.plural, name: '' }, () => ({ items: this.#list(resource, options?.labelSelector), resourceVersion: '1' })),
       create: (resource, object) => call({ verb: 'create', plural: resource.plural, name: nameOf(object) }, () => this.#create(resource, object)),
       patch: (resource, { name }, patch) => call({ verb: 'patch', plural: resource.plural, name }, () => this.#patch(resource, name, patch)),
       replace: (resource, object, options) => call({ verb: 'replace', plural: resource.plural, name: nameOf(object) }, () => this.#replace(resource, object, options)),
@@ -120,6 +120,12 @@ export class FakeCluster {
     const map = maps[plural];
     if (!map) throw new Error(`no ${plural} in this fake`);
     return map as Map<string, T>;
+  }
+
+  #list<T extends KubeObject>(resource: Resource<T>, labelSelector = ''): T[] {
+    if (resource.plural === 'events') return this.events as KubeObject[] as T[];
+    const [label = '', value] = labelSelector.split('=');
+    return [...this.#map(resource).values()].filter(({ metadata }) => value === undefined || metadata?.labels?.[label] === value);
   }
 
   #find<T extends KubeObject>(resource: Resource<T>, name: string): T {
