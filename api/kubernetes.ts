@@ -1,5 +1,5 @@
 import type {
-  V1Affinity, V1ConfigMap, V1Container, V1ContainerPort, V1EnvFromSource, V1EnvVar, V1Job, V1LabelSelector, V1LocalObjectReference,
+  V1Affinity, V1ConfigMap, V1Container, V1ContainerPort, V1EnvFromSource, V1EnvVar, V1Job, V1LocalObjectReference,
   V1ObjectMeta, V1Pod, V1PodSecurityContext, V1Probe, V1ResourceRequirements, V1SecurityContext, V1Toleration,
   V1TopologySpreadConstraint, V1Volume, V1VolumeMount, CoreV1Event, V1Lease,
 } from '@kubernetes/client-node';
@@ -30,7 +30,6 @@ export type Container = Wire<V1Container>;
 export type ContainerPort = Wire<V1ContainerPort>;
 export type EnvVar = Wire<V1EnvVar>;
 export type EnvFromSource = Wire<V1EnvFromSource>;
-export type LabelSelector = Wire<V1LabelSelector>;
 export type LocalObjectReference = Wire<V1LocalObjectReference>;
 export type PodSecurityContext = Wire<V1PodSecurityContext>;
 export type Probe = Wire<V1Probe>;

@@ -25,7 +25,7 @@ export async function confirmLosses(run: Run, names: readonly string[], snapshot
   if (!doubtful.includes(true)) return [...snapshots];
   const { namespace, name } = run.metadata;
   const asked = { namespace, labelSelector: `${labels.run}=${name}`, signal: from.signal };
-  const [madeJobs, madePods] = [(await from.client.list(jobs, asked)).items, (await from.client.list(pods, asked)).items];
+  const [{ items: madeJobs }, { items: madePods }] = await Promise.all([from.client.list(jobs, asked), from.client.list(pods, asked)]);
   return snapshots.map((snapshot, at) => (doubtful[at] ? lookedUp(run, names[at] ?? '', { madeJobs, madePods }) : snapshot));
 }
 

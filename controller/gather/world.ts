@@ -4,7 +4,7 @@ import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
 import { isKubeError } from '../../kube/errors.ts';
 import { configMaps } from '../../kube/resources.ts';
-import { isEnded, isRunning, isWaiting } from '../observe/state.ts';
+import { isActive, isEnded } from '../observe/state.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import { hasReached, isFinal } from '../status/next.ts';
 import type { Sources } from '../watch/sources.ts';
@@ -55,7 +55,7 @@ function needsScript(run: Run, { runners, initializer }: Children): boolean {
 function isOver(run: Run, { runners }: Children): boolean {
   if (run.status?.stage === 'stopped') return true;
   const ending = verdictOf(run.status ?? {}) !== undefined || runners.some(isEnded);
-  return ending && !runners.some((runner) => isRunning(runner) || isWaiting(runner));
+  return ending && !runners.some(isActive);
 }
 
 async function summaryState(run: Run, { client, signal, summaryGivenUp }: GatherFrom): Promise<World['summary']> {

@@ -59,6 +59,11 @@ export function isEnded(state: ChildState): state is Ended {
   return state.phase === 'ended';
 }
 
+/** True for a child that may still do something: its main container runs, or has yet to. */
+export function isActive(state: ChildState): state is Running | Waiting {
+  return state.phase === 'running' || state.phase === 'waiting';
+}
+
 export function isWaiting(state: ChildState): state is Waiting {
   return state.phase === 'waiting';
 }

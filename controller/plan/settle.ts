@@ -1,4 +1,4 @@
-import { isEnded, isRunning, isWaiting, type ChildState } from '../observe/state.ts';
+import { isActive, isEnded, isRunning, isWaiting, type ChildState } from '../observe/state.ts';
 import { initializerName, runnerName, starterName } from '../../api/names.ts';
 import { starterJob, type Target } from '../jobs/starter/job.ts';
 import { nextStatus } from '../status/next.ts';
@@ -19,7 +19,7 @@ const resignMilliseconds = patienceMilliseconds + 180_000;
 /** Ends what is still on, once there is a verdict; then lets the logs be collected and the outcome told. */
 export function settle(context: Context): Plan | undefined {
   const verdict = verdictOf(context.before);
-  const active = activeRunners(context);
+  const active = runnersWhere(context.world.runners, isActive);
   if (!verdict) return active.length === 0 && isStarted(context) && isRecorded(context) ? collect(context, undefined) : undefined;
   const waited = context.now - verdict.since;
   if (!isSettled(context, active) && waited < resignMilliseconds) return stopping(context, verdict, active);
@@ -31,12 +31,8 @@ function isRecorded({ before }: Context): boolean {
   return isTrue(before, 'Started');
 }
 
-function activeRunners({ world }: Context): number[] {
-  return runnersWhere(world.runners, (runner) => isRunning(runner) || isWaiting(runner));
-}
-
 function isSettled({ world }: Context, active: number[]): boolean {
-  return active.length === 0 && [world.initializer, world.starter].every((child) => child.phase === 'absent' || isEnded(child));
+  return active.length === 0 && ![world.initializer, world.starter].some(isActive);
 }
 
 function stopping(context: Context, verdict: RecordedVerdict, active: number[]): Plan {
@@ -58,14 +54,15 @@ function stopActions(context: Context, waited: number): Action[] {
   // A starter that is still at work could start runners while they are being ended: it goes first.
   if (isRunning(world.starter)) return helpers;
   const graceful = isStarted(context) && waited < patienceMilliseconds && !(isEnded(world.stopper) && world.stopper.exitCode !== 0);
-  if (!graceful) return [...helpers, ...world.runners.flatMap((runner, at) => end(runnerName(name, at + 1), runner))];
+  if (!graceful) return [...helpers, ...endRunners(context, isActive)];
   const targets = targetsOf(world.runners);
   const stopper = world.stopper.phase === 'absent' && targets.length > 0 ? [stopThroughRest(context, targets)] : [];
-  return [...helpers, ...withdrawWaiting(context), ...stopper];
+  return [...helpers, ...endRunners(context, isWaiting), ...stopper];
 }
 
-function withdrawWaiting({ world }: Context): Action[] {
-  return world.runners.flatMap((runner, at) => (isWaiting(runner) ? end(runnerName(world.run.metadata.name, at + 1), runner) : []));
+/** Ends the runners for which `test` holds. */
+export function endRunners({ world }: Pick<Context, 'world'>, test: (runner: ChildState) => boolean): Action[] {
+  return world.runners.flatMap((runner, at) => (test(runner) ? end(runnerName(world.run.metadata.name, at + 1), runner) : []));
 }
 
 /** k6's own stop: it ends iterations and runs teardown and summary, in all runners at the same moment. */
