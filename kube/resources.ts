@@ -1,4 +1,6 @@
-import type { V1Namespace, V1Node, V1Secret, V1Service } from '@kubernetes/client-node';
+import type {
+  V1MutatingWebhookConfiguration, V1Namespace, V1Node, V1Secret, V1Service, V1ValidatingWebhookConfiguration,
+} from '@kubernetes/client-node';
 import type { ConfigMap, CoreEvent, Job, KubeObject, Lease, Pod, Wire } from '../api/kubernetes.ts';
 import { group, version, type Run } from '../api/run.ts';
 
@@ -30,6 +32,8 @@ export type Namespace = Wire<V1Namespace>;
 export type Node = Wire<V1Node>;
 export type Secret = Wire<V1Secret>;
 export type Service = Wire<V1Service>;
+export type MutatingWebhookConfiguration = Wire<V1MutatingWebhookConfiguration>;
+export type ValidatingWebhookConfiguration = Wire<V1ValidatingWebhookConfiguration>;
 
 export const pods = namespaced<Pod>('', 'pods', 'Pod');
 export const configMaps = namespaced<ConfigMap>('', 'configmaps', 'ConfigMap');
@@ -40,6 +44,12 @@ export const jobs = namespaced<Job>('batch', 'jobs', 'Job');
 export const leases = namespaced<Lease>('coordination.k8s.io', 'leases', 'Lease');
 export const namespaces = clusterWide<Namespace>('', 'namespaces', 'Namespace');
 export const nodes = clusterWide<Node>('', 'nodes', 'Node');
+export const mutatingWebhookConfigurations = clusterWide<MutatingWebhookConfiguration>(
+  'admissionregistration.k8s.io', 'mutatingwebhookconfigurations', 'MutatingWebhookConfiguration',
+);
+export const validatingWebhookConfigurations = clusterWide<ValidatingWebhookConfiguration>(
+  'admissionregistration.k8s.io', 'validatingwebhookconfigurations', 'ValidatingWebhookConfiguration',
+);
 
 export const k6s: Resource<Run> = { group, version, plural: 'k6s', kind: 'K6', namespaced: true };
 export const testRuns: Resource<Run> = { group, version, plural: 'testruns', kind: 'TestRun', namespaced: true };

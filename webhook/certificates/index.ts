@@ -1,0 +1,2 @@
+export type { CertificateOptions, CertificateTimes, FollowOptions, Pair, Trust } from './types.ts';
+export { temporaryPair } from './temporary.ts';

@@ -1,0 +1,97 @@
+import { createPrivateKey, generateKeyPair, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
+import { promisify } from 'node:util';
+import forge from 'node-forge';
+import type { Pair } from './types.ts';
+
+/** From when a certificate is valid, and how long from now, both judged by the caller's `now`. */
+export interface Validity {
+  /** ms since 1970. */
+  now: number;
+  /** Seconds. */
+  lifetime: number;
+}
+
+/** The clocks of the nodes that API servers and webhooks run on may differ by this much, s. */
+const skew = 300;
+
+/** A self-signed CA that may sign leaves and nothing else. Each has a subject of its own, so that no verifier can take one for another. */
+export async function issueAuthority(validity: Validity): Promise<Pair> {
+  const { publicKey, privateKey } = await newKey();
+  const certificate = envelope(publicKey, validity);
+  const subject = [{ name: 'commonName', value: `k6-operator webhook CA ${certificate.serialNumber.slice(0, 16)}` }];
+  certificate.setSubject(subject);
+  certificate.setIssuer(subject);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },
+    { name: 'keyUsage', keyCertSign: true, critical: true },
+    { name: 'subjectKeyIdentifier' },
+    { name: 'authorityKeyIdentifier', keyIdentifier: true },
+  ]);
+  return checked({ cert: signed(certificate, privateKey), key: pem(privateKey) });
+}
+
+/** A server certificate for `names`, which are DNS names and IP addresses. It never outlives its CA. */
+export async function issueLeaf(authority: Pair, names: readonly string[], { now, lifetime }: Validity): Promise<Pair> {
+  const issuer = forge.pki.certificateFromPem(authority.cert);
+  const { publicKey, privateKey } = await newKey();
+  const left = (issuer.validity.notAfter.getTime() - now) / 1000;
+  const certificate = envelope(publicKey, { now, lifetime: Math.min(lifetime, left) });
+  certificate.setSubject([{ name: 'commonName', value: 'k6-operator webhook' }]);
+  certificate.setIssuer(issuer.subject.attributes);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: false, critical: true },
+    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+    { name: 'extKeyUsage', serverAuth: true },
+    { name: 'subjectAltName', altNames: names.map(altName) },
+    { name: 'subjectKeyIdentifier' },
+    { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
+  ]);
+  return checked({ cert: signed(certificate, createPrivateKey(authority.key)), key: pem(privateKey) }, authority);
+}
+
+const newKey = (): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> => promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+
+const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const altName = (name: string): object => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name });
+
+function envelope(publicKey: KeyObject, { now, lifetime }: Validity): forge.pki.Certificate {
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  // The first digit keeps the ASN.1 integer positive and its length constant.
+  certificate.serialNumber = `4${randomBytes(16).toString('hex').slice(1)}`;
+  // X.509 times have whole seconds.
+  certificate.validity.notBefore = new Date(Math.floor(now / 1000 - skew) * 1000);
+  certificate.validity.notAfter = new Date(Math.ceil(now / 1000 + lifetime) * 1000);
+  return certificate;
+}
+
+/** Signs with the native RSA: forge's own would hold up every request for 100 ms. */
+function signed(certificate: forge.pki.Certificate, issuerKey: KeyObject): string {
+  const oid = forge.pki.oids['sha256WithRSAEncryption'] ?? '';
+  const parts = certificate as forge.pki.Certificate & { signatureOid: string; siginfo: { algorithmOid: string }; tbsCertificate: forge.asn1.Asn1 };
+  parts.signatureOid = oid;
+  parts.siginfo.algorithmOid = oid;
+  parts.tbsCertificate = (forge.pki as typeof forge.pki & Untyped).getTBSCertificate(certificate);
+  const body = Buffer.from(forge.asn1.toDer(parts.tbsCertificate).getBytes(), 'binary');
+  certificate.signature = sign('sha256', body, issuerKey).toString('binary');
+  return forge.pki.certificateToPem(certificate);
+}
+
+/** In node-forge's documented API, missing from its types. */
+interface Untyped {
+  getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1;
+}
+
+/**
+ * OpenSSL's view of what forge built, before anybody else sees it.
+ * @throws Error when it does not hold together
+ */
+function checked(pair: Pair, authority: Pair = pair): Pair {
+  const certificate = new X509Certificate(pair.cert);
+  const issuer = new X509Certificate(authority.cert);
+  const fits = certificate.checkPrivateKey(createPrivateKey(pair.key)) && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  if (!fits) throw new Error('a certificate that was just made does not verify');
+  return pair;
+}
