@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
+import { list, logLevel, positive, required, type Environment } from '../process/environment.ts';
+import { readSite } from '../process/site.ts';
 import type { Settings } from './settings.ts';
 
 /** The controller's configuration, from its environment. */
@@ -8,6 +10,8 @@ export interface Config {
   /** Empty: all namespaces. */
   namespaces: string[];
   leaderElection: { enabled: boolean; namespace: string; identity: string };
+  /** Where to ask whether admission works before this replica counts as ready; undefined: without a webhook there is nothing to wait for. */
+  admissionNamespace?: string;
   /** For /metrics, /healthz and /readyz. */
   port: number;
   logLevel: string;
@@ -16,20 +20,18 @@ export interface Config {
   concurrency: number;
 }
 
-type Environment = Record<string, string | undefined>;
-
 /**
  * Reads the environment that the chart sets.
  * @throws Error that names the variable whose value cannot be used
  */
 export function readConfig(env: Environment): Config {
   const pullPolicy = env['K6_IMAGE_PULL_POLICY'];
+  const admissionNamespace = env['ADMISSION_NAMESPACE'];
   return {
     settings: {
-      operatorImage: required(env, 'K6_OPERATOR_IMAGE'),
-      runnerImage: env['K6_RUNNER_IMAGE'] || 'loadimpact/k6:latest',
+      operatorImage: required(env, 'K6_OPERATOR_IMAGE', 'the operator\'s own image, which starters run from'),
+      ...readSite(env),
       ...(pullPolicy ? { imagePullPolicy: pullPolicy } : {}),
-      maxParallelism: positive(env, 'MAX_PARALLELISM', 1000),
     },
     namespaces: list(env['WATCH_NAMESPACES'] || env['WATCH_NAMESPACE']),
     leaderElection: {
@@ -37,27 +39,10 @@ export function readConfig(env: Environment): Config {
       namespace: env['POD_NAMESPACE'] || 'k6-operator-system',
       identity: `${env['POD_NAME'] || hostname()}_${randomUUID()}`,
     },
+    ...(admissionNamespace ? { admissionNamespace } : {}),
     port: positive(env, 'HTTP_PORT', 8080),
-    logLevel: env['LOG_LEVEL'] || 'info',
+    logLevel: logLevel(env),
     workers: positive(env, 'RECONCILE_WORKERS', 8),
     concurrency: positive(env, 'CREATE_CONCURRENCY', 64),
   };
-}
-
-function required(env: Environment, name: string): string {
-  const value = env[name];
-  if (!value) throw new Error(`${name} is not set: it names the operator's own image, which starters run from`);
-  return value;
-}
-
-function positive(env: Environment, name: string, otherwise: number): number {
-  const text = env[name];
-  if (!text) return otherwise;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} is "${text}"; it must be a whole number from 1 up`);
-  return value;
-}
-
-function list(text: string | undefined): string[] {
-  return (text ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
 }

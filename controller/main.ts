@@ -1,12 +1,13 @@
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { loadKubeConfig } from '../kube/config.ts';
-import { createClient } from '../kube/client.ts';
+import { createClient, type Client } from '../kube/client.ts';
 import { lead } from '../kube/lease.ts';
 import { createTransport } from '../kube/transport.ts';
-import { readConfig } from './config.ts';
+import { awaitAdmission } from './admission.ts';
+import { readConfig, type Config } from './config.ts';
 import { runController } from './controller.ts';
 import { fenced } from './fence.ts';
-import { serveHealth } from './health.ts';
+import { serveHealth, type Missing } from './health.ts';
 import { Metrics } from './metrics.ts';
 
 /** The controller process: leads or stands by, and ends with 0 when told to, with 1 when it lost its lease or cannot go on. */
@@ -18,12 +19,11 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort(name));
   // A replica that stands by is ready too: it holds a place for the leader's.
-  const state = { ready: config.leaderElection.enabled };
-  const server = await serveHealth(config.port, () => state.ready, metrics);
+  const missing = new Set<Missing>(config.leaderElection.enabled ? [] : ['caches']);
+  const server = await serveHealth(config.port, missing, metrics);
+  void awaitAdmissionOf(config, { client: createClient(transport), missing, log, signal: stopping.signal });
   const options = { config, metrics, log };
-  const onReady = (): void => {
-    state.ready = true;
-  };
+  const onReady = (): void => void missing.delete('caches');
   if (config.leaderElection.enabled) {
     await lead(createClient(transport), {
       ...config.leaderElection,
@@ -38,6 +38,21 @@ async function main(): Promise<void> {
   log.info('ended');
   server.close();
   await transport.close();
+}
+
+interface Waiting {
+  client: Client;
+  missing: Set<Missing>;
+  log: Logger;
+  signal: AbortSignal;
+}
+
+/** Runs are looked after all the same; readiness alone waits, and with it `helm install --wait`. */
+async function awaitAdmissionOf({ admissionNamespace: namespace }: Config, { client, missing, log, signal }: Waiting): Promise<void> {
+  if (namespace === undefined) return;
+  missing.add('admission');
+  await awaitAdmission(client, { namespace, signal, onFault: (cause) => log.warn({ cause }, 'not ready: admission of runs does not work yet') });
+  missing.delete('admission');
 }
 
 main().then(

@@ -122,7 +122,7 @@ export class Candidate {
     const mine = { holderIdentity: identity, leaseDurationSeconds: this.#leaseSeconds(), renewTime: now };
     if (lease === undefined) {
       const spec = { ...mine, acquireTime: now, leaseTransitions: 0 };
-      await this.#client.create(leases, { metadata: { namespace, name }, spec }, signal);
+      await this.#client.create(leases, { metadata: { namespace, name }, spec }, { signal });
       return;
     }
     const kept = lease.spec?.holderIdentity === identity;

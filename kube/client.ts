@@ -11,6 +11,12 @@ export type { Ref } from './paths.ts';
 export type { List, ListOptions } from './list.ts';
 export type { WatchEvent, WatchOptions } from './watch.ts';
 
+export interface CreateOptions {
+  /** The whole way through admission and validation, and nothing is stored. */
+  dryRun?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 export interface PatchOptions {
   /** Default merge (RFC 7386); strategic does not work on custom resources. */
   type?: 'merge' | 'json' | 'strategic' | undefined;
@@ -61,7 +67,7 @@ export interface Client {
   get<T extends KubeObject>(resource: Resource<T>, ref: Ref, signal?: AbortSignal): Promise<T>;
   list<T extends KubeObject>(resource: Resource<T>, options?: ListOptions): Promise<List<T>>;
   /** The namespace is the object's own. */
-  create<T extends KubeObject>(resource: Resource<T>, object: T, signal?: AbortSignal): Promise<T>;
+  create<T extends KubeObject>(resource: Resource<T>, object: T, options?: CreateOptions): Promise<T>;
   patch<T extends KubeObject>(resource: Resource<T>, ref: Ref, patch: object, options?: PatchOptions): Promise<T>;
   /** Conflict when the object's metadata.resourceVersion is no longer the stored one. */
   replace<T extends KubeObject>(resource: Resource<T>, object: T, options?: ReplaceOptions): Promise<T>;
@@ -103,12 +109,13 @@ class HttpClient implements Client {
     return list(this.#transport, resource, options);
   }
 
-  async create<T extends KubeObject>(resource: Resource<T>, object: T, signal?: AbortSignal): Promise<T> {
+  async create<T extends KubeObject>(resource: Resource<T>, object: T, { dryRun = false, signal }: CreateOptions = {}): Promise<T> {
     const ref = refOf(object);
     requireNamespace(resource, ref.namespace);
     return await this.#transport.request({
       method: 'POST',
       path: collectionPath(resource, ref.namespace),
+      ...(dryRun && { query: { dryRun: 'All' } }),
       body: withKind(resource, object),
       what: describe('create', resource, ref),
       signal,

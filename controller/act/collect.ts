@@ -82,7 +82,7 @@ async function replaceOlder(summary: ConfigMap, { client, signal }: Pick<Collect
 
 async function store(summary: ConfigMap, { client, signal }: CollectHands): Promise<void> {
   try {
-    await client.create(configMaps, summary, signal);
+    await client.create(configMaps, summary, { signal });
   } catch (error) {
     if (!isKubeError(error, 'AlreadyExists')) throw error;
     await replaceOlder(summary, { client, signal });

@@ -70,7 +70,7 @@ async function carryOut(run: Run, action: Action, hands: Hands): Promise<ActionF
 /** A Job that exists already is ours if our run owns it: then an earlier try made it, and nothing is to be done. */
 async function createJob(run: Run, action: Extract<Action, { do: 'create-job' }>, { client, signal, onCreated }: Hands): Promise<ActionFailure | undefined> {
   try {
-    onCreated(await client.create(jobs, action.job, signal));
+    onCreated(await client.create(jobs, action.job, { signal }));
     return undefined;
   } catch (error) {
     if (!isKubeError(error, 'AlreadyExists')) throw error;

@@ -31,6 +31,11 @@ describe('the controller\'s configuration', () => {
     expect(config.leaderElection.identity).toMatch(/^pod-1_[0-9a-f-]{36}$/);
   });
 
+  it('waits for admission where there is a webhook to wait for', () => {
+    expect(readConfig(least)).not.toHaveProperty('admissionNamespace');
+    expect(readConfig({ ...least, ADMISSION_NAMESPACE: 'default' }).admissionNamespace).toBe('default');
+  });
+
   it('watches the one namespace of WATCH_NAMESPACE, and WATCH_NAMESPACES before it', () => {
     expect(readConfig({ ...least, WATCH_NAMESPACE: 'a' }).namespaces).toEqual(['a']);
     expect(readConfig({ ...least, WATCH_NAMESPACE: 'a', WATCH_NAMESPACES: 'b,c' }).namespaces).toEqual(['b', 'c']);

@@ -28,6 +28,12 @@ describe('the verbs', () => {
     expect((await failure(client.get(configMaps, { namespace, name: 'one' }))).kind).toBe('NotFound');
   });
 
+  it('create by dry run checks an object and stores nothing', async () => {
+    await client.create(configMaps, configMap(namespace, 'tried'), { dryRun: true });
+    expect((await failure(client.get(configMaps, { namespace, name: 'tried' }))).kind).toBe('NotFound');
+    expect((await failure(client.create(configMaps, configMap(namespace, 'NOT LEGAL'), { dryRun: true }))).kind).toBe('Invalid');
+  });
+
   it('patch by merge, JSON patch and strategic merge', async () => {
     const ref = { namespace, name: 'patched' };
     await client.create(configMaps, configMap(namespace, 'patched', { a: '1' }));
