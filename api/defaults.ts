@@ -1,6 +1,5 @@
-import { isObject, type JsonObject, objectOr } from './json.ts';
+import { isObject, type JsonObject, objectOr, own, sameJson } from './json.ts';
 import { appLabel, labels, manager } from './labels.ts';
-import type { Run } from './run.ts';
 import { defaultScriptFile } from './script.ts';
 
 /** The site's own choice of images. */
@@ -10,80 +9,87 @@ export interface DefaultImages {
 }
 
 /**
- * A copy of `run` with every default filled in and every spelling of 2022 moved to today's field. What the user set is never overwritten,
- * and the result stays as it is when this is applied again.
+ * `run` with every default filled in and every spelling of 2022 moved to today's field. What the user set is never overwritten, the object
+ * that was given is never changed, and where nothing is missing it is returned itself: so this can be applied again and again.
  *
  * It runs before the API server checks the schema, so anything that does not have the expected shape is passed on untouched.
  */
-export function withDefaults(run: Run, images: DefaultImages): Run {
-  const object: JsonObject = { ...run, metadata: withLabels(run.metadata) };
-  if (isObject(run.spec)) object.spec = specDefaults(run.spec, images);
-  return object as unknown as Run;
+export function withDefaults<T>(run: T, images: DefaultImages): T {
+  if (!isObject(run)) return run;
+  const object: JsonObject = replaced(run, 'metadata', withLabels);
+  return replaced(object, 'spec', (spec) => (isObject(spec) ? specDefaults(spec, images) : spec)) as T;
 }
 
 function specDefaults(given: JsonObject, images: DefaultImages): JsonObject {
-  const spec: JsonObject = { ...given };
-  for (const block of ['runner', 'starter', 'initializer']) {
-    if (isObject(spec[block])) spec[block] = moved(spec[block], 'nodeselector', 'nodeSelector');
-  }
-  fill(spec, 'parallelism', 1);
-  fill(spec, 'quiet', 'true');
-  fill(spec, 'paused', 'true');
-  if (isObject(spec.script)) spec.script = scriptDefaults(spec.script);
-  if (isObject(spec.scuttle)) spec.scuttle = scuttleDefaults(spec.scuttle);
-  moveImage(spec);
-  for (const block of ['runner', 'starter']) addLabels(spec, block);
-  if (isObject(spec.runner)) spec.runner = filled(spec.runner, 'image', images.runner);
-  return spec;
+  let spec = given;
+  for (const block of ['runner', 'starter', 'initializer']) spec = replaced(spec, block, nodeSelector);
+  for (const [key, value] of [['parallelism', 1], ['quiet', 'true'], ['paused', 'true']] as const) spec = filled(spec, key, value);
+  spec = replaced(spec, 'script', (script) => (isObject(script) ? replaced(script, 'configMap', scriptFile) : script));
+  spec = replaced(spec, 'scuttle', scuttleLogging);
+  spec = moveImage(spec);
+  for (const block of ['runner', 'starter']) spec = replaced(spec, block, podLabels);
+  return replaced(spec, 'runner', (runner) => (isObject(runner) ? filled(runner, 'image', images.runner) : runner));
 }
 
 /**
- * `spec.image` is the spelling of 2021 and of the 2022 README. Where both are set, the runner's own image counts.
+ * `spec.image` is the spelling of 2021 and of the 2022 README. Where the runner has an image of its own, that counts.
  * An equal one goes as well: `kubectl apply` of the same manifest brings it back each time, and that is no change.
  */
-function moveImage(spec: JsonObject): void {
-  const runner = spec.runner ?? {};
-  if (!isObject(runner) || typeof spec.image !== 'string') return;
-  if (isSet(runner.image) && runner.image !== spec.image) return;
-  spec.runner = { ...runner, image: spec.image };
-  delete spec.image;
+function moveImage(spec: JsonObject): JsonObject {
+  const { image, ...rest } = spec;
+  const runner = own(spec, 'runner') ?? {};
+  if (!isObject(runner) || typeof image !== 'string') return spec;
+  const given = own(runner, 'image');
+  if (isSet(given) && given !== image) return spec;
+  return { ...rest, runner: { ...runner, image } };
 }
 
-function scriptDefaults(script: JsonObject): JsonObject {
-  return isObject(script.configMap) ? { ...script, configMap: filled(script.configMap, 'file', defaultScriptFile) } : script;
+function scriptFile(configMap: unknown): unknown {
+  return isObject(configMap) ? filled(configMap, 'file', defaultScriptFile) : configMap;
+}
+
+/** The spelling of 2022. One that contradicts today's stays, so that the user can be told. */
+function nodeSelector(settings: unknown): unknown {
+  if (!isObject(settings)) return settings;
+  const { nodeselector, ...rest } = settings;
+  return isSet(nodeselector) ? moved(settings, rest, { nodeSelector: nodeselector }) : settings;
 }
 
 /** In 2022 logging was asked for (`scuttleLogging`); today it is switched off (`disableLogging`). */
-function scuttleDefaults(scuttle: JsonObject): JsonObject {
-  const { scuttleLogging, ...rest } = scuttle;
-  if (typeof scuttleLogging !== 'boolean') return scuttle;
-  return filled(rest, 'disableLogging', !scuttleLogging);
+function scuttleLogging(scuttle: unknown): unknown {
+  if (!isObject(scuttle)) return scuttle;
+  const { scuttleLogging: asked, ...rest } = scuttle;
+  return typeof asked === 'boolean' ? moved(scuttle, rest, { disableLogging: !asked }) : scuttle;
 }
 
-function addLabels(spec: JsonObject, block: string): void {
-  const settings = spec[block] ?? {};
-  if (isObject(settings)) spec[block] = { ...settings, metadata: withLabels(settings.metadata) };
+/** `rest` with the field of today, or the object as it was given where that field says something else already. */
+function moved(given: JsonObject, rest: JsonObject, today: JsonObject): JsonObject {
+  const contradicted = Object.entries(today).some(([key, value]) => isSet(own(rest, key)) && !sameJson(own(rest, key), value));
+  return contradicted ? given : { ...rest, ...today };
+}
+
+function podLabels(settings: unknown): unknown {
+  const given = settings ?? {};
+  return isObject(given) ? replaced(given, 'metadata', withLabels) : settings;
 }
 
 function withLabels(metadata: unknown): unknown {
   if (isSet(metadata) && !isObject(metadata)) return metadata;
-  const given = objectOr(metadata);
-  if (isSet(given.labels) && !isObject(given.labels)) return metadata;
-  return { ...given, labels: { [labels.app]: appLabel, [labels.managedBy]: manager, ...objectOr(given.labels) } };
+  return replaced(objectOr(metadata), 'labels', (given) => {
+    if (isSet(given) && !isObject(given)) return given;
+    return filled(filled(objectOr(given), labels.app, appLabel), labels.managedBy, manager);
+  });
 }
 
-/** Where both are set, today's spelling counts and the other one goes. */
-function moved(object: JsonObject, from: string, to: string): JsonObject {
-  const { [from]: value, ...rest } = object;
-  return isSet(value) ? filled(rest, to, value) : object;
+/** `object` with what `change` makes of one of its fields; itself where that is no change. */
+function replaced(object: JsonObject, key: string, change: (value: unknown) => unknown): JsonObject {
+  const before = own(object, key);
+  const after = change(before);
+  return after === before ? object : { ...object, [key]: after };
 }
 
 function filled(object: JsonObject, key: string, value: unknown): JsonObject {
-  return isSet(object[key]) ? object : { ...object, [key]: value };
-}
-
-function fill(object: JsonObject, key: string, value: unknown): void {
-  if (!isSet(object[key])) object[key] = value;
+  return isSet(own(object, key)) ? object : { ...object, [key]: value };
 }
 
 /** The API server drops an explicit null of an optional field, so null counts as not set. */

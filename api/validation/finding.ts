@@ -40,8 +40,4 @@ export function duplicate(path: string, message: string): Finding {
   return { path, reason: 'FieldValueDuplicate', message };
 }
 
-/** A value as a message shows it, cut so that no message grows without bound. */
-export function shown(value: unknown): string {
-  const text = JSON.stringify(value) as string | undefined ?? 'nothing';
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
+export { plain, shown } from '../shown.ts';

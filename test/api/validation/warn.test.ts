@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { withDefaults } from '../../../api/defaults.ts';
-import type { Run } from '../../../api/run.ts';
 import type { RunSpec } from '../../../api/spec.ts';
 import { type Seen, validateRun, warnRun } from '../../../api/validation/index.ts';
 import { aManifest, aRun } from '../builders.ts';
@@ -56,7 +55,7 @@ describe('warnRun', () => {
     fc.assert(fc.property(spec, (given) => {
       const manifest = aManifest(given);
       fc.pre(validateRun(manifest, { maxParallelism: 9 }).length === 0);
-      for (const warning of warnRun(manifest as unknown as Run)) expect(warning).not.toMatch(/undefined|null/);
+      for (const warning of warnRun(manifest)) expect(warning).not.toMatch(/undefined|null/);
     }));
   });
 });
