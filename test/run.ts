@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
 import { root } from '../cluster/paths.ts';
@@ -16,6 +16,8 @@ const projects = ['pure', 'apiserver', 'e2e'] as const;
 type Step = 'verify' | (typeof projects)[number];
 const steps: readonly Step[] = ['verify', ...projects];
 const ci = env['CI'] === 'true';
+/** Tests wait more than they compute, so even a machine with two cores runs two files at a time. */
+const workers = Math.max(2, availableParallelism() - 1);
 
 async function verify(): Promise<Tally> {
   const { exitCode } = await execa('npm', ['run', '--silent', 'verify'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], reject: false });
@@ -27,7 +29,7 @@ async function jest(project: string, folder: string): Promise<Tally> {
   const { exitCode } = await execa(execPath, [
     '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'),
     '--selectProjects', project, '--json', `--outputFile=${outputFile}`, '--passWithNoTests', '--forceExit',
-    ...(project === 'e2e' ? ['--runInBand', '--verbose'] : []),
+    ...(project === 'e2e' ? ['--runInBand', '--verbose'] : [`--maxWorkers=${workers}`]),
   ], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], reject: false });
   const report = await readFile(outputFile, 'utf8').then((text) => JSON.parse(text) as JestReport, () => undefined);
   return tallyProject({ project, exitCode, report }, ci && project === 'e2e');
