@@ -3,8 +3,13 @@ import { delimiter } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 
 /** Where client-go looks, in its order; files of a KUBECONFIG list that do not exist are passed over, as kubectl does. */
-function load(): KubeConfig {
+function load(chosen: string | undefined): KubeConfig {
   const config = new KubeConfig();
+  if (chosen !== undefined) {
+    if (!existsSync(chosen)) throw new Error(`kubeconfig ${chosen}: no such file`);
+    config.loadFromFile(chosen);
+    return config;
+  }
   const files = (process.env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '' && existsSync(file));
   if (files.length === 0) {
     if (process.env['KUBECONFIG']) throw new Error(`KUBECONFIG=${process.env['KUBECONFIG']}: no such file`);
@@ -34,10 +39,11 @@ function merge(config: KubeConfig, next: KubeConfig): void {
 /**
  * The kubeconfig: the files of KUBECONFIG, else ~/.kube/config, else the pod's own service account.
  * @param context a context of that file; its current one when missing
+ * @param file one kubeconfig to be read instead of all those
  * @throws Error when there is none, or it does not know the context
  */
-export function loadKubeConfig(context?: string): KubeConfig {
-  const config = load();
+export function loadKubeConfig(context?: string, file?: string): KubeConfig {
+  const config = load(file);
   if (context !== undefined) {
     if (config.getContextObject(context) === null) {
       const known = config.contexts.map(({ name }) => name).join(', ');

@@ -40,6 +40,10 @@ export interface TransportOptions {
   warn?: ((warning: string) => void) | undefined;
   /** Streams that may be open at once; more wait for their turn within their deadline. Default 68. */
   maxStreams?: number | undefined;
+  /** For calls that name no time of their own. Default 30 s. */
+  timeoutMs?: number | undefined;
+  /** Sent with every call, such as impersonation. */
+  headers?: Record<string, string | string[]> | undefined;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -83,7 +87,7 @@ class HttpTransport implements Transport {
   }
 
   async request(request: KubeRequest): Promise<unknown> {
-    const deadline = startDeadline(nameOf(request), request.timeoutMs ?? defaultTimeoutMs, request.signal);
+    const deadline = startDeadline(nameOf(request), request.timeoutMs ?? this.#options.timeoutMs ?? defaultTimeoutMs, request.signal);
     try {
       const call = async (): Promise<unknown> => readBody(nameOf(request), await this.#answer('calls', request, deadline));
       return await this.#retried(request, deadline, call, request.method === 'GET');
@@ -93,7 +97,7 @@ class HttpTransport implements Transport {
   }
 
   async stream(request: KubeRequest): Promise<Readable> {
-    const deadline = startDeadline(nameOf(request), request.timeoutMs ?? defaultTimeoutMs, request.signal);
+    const deadline = startDeadline(nameOf(request), request.timeoutMs ?? this.#options.timeoutMs ?? defaultTimeoutMs, request.signal);
     try {
       // Whoever reads a stream must resume it anyway, so a broken connection is left to them.
       const { body } = await this.#retried(request, deadline, () => this.#answer('streams', request, deadline), false);
@@ -151,7 +155,7 @@ class HttpTransport implements Transport {
     try {
       const call = this.#connections.lane(lane, credentials).request({
         ...target(this.#base, request),
-        headers: { ...headersOf(request, this.#options.userAgent), ...credentials.headers },
+        headers: { ...headersOf(request, this.#options.userAgent), ...credentials.headers, ...this.#options.headers },
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: deadline.signal,
       });

@@ -1,0 +1,12 @@
+import type { Command } from '@oclif/core';
+
+/** A command's class, as its module exports it. */
+export type CommandModule = { default: typeof Command & (new (...args: never[]) => Command) };
+
+/** Every command by its id (a topic's with a colon); each is loaded when it is called, since loading all of them takes longer than most of them run. */
+export const commands: Record<string, () => Promise<CommandModule>> = {
+  stop: () => import('./stop.ts'),
+};
+
+/** What the root help says of each topic. */
+export const topics: Record<string, string> = {};

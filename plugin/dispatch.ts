@@ -1,0 +1,76 @@
+import { Config, type Command, Help, type Interfaces } from '@oclif/core';
+import { nearest } from './connect/nearest.ts';
+import { commands, topics } from './commands/index.ts';
+import { exitCodes, Failure } from './errors/failure.ts';
+import { clientVersion } from './version.ts';
+
+/** What `kubectl k6 …` calls itself: users type this, never the file's name. */
+const bin = 'kubectl k6';
+
+/** Runs the command that `argv` names. Throws what the command throws; Failure (usage) when there is no such command. */
+export async function dispatch(argv: readonly string[]): Promise<void> {
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const id = commandId(words);
+  if (wantsHelp(words)) return help(words, id);
+  if (id === undefined) throw unknownCommand(words);
+  const config = await configOf([id]);
+  await config.runCommand(id, words.slice(id.split(':').length));
+}
+
+/** The longest id that the first words make. */
+export function commandId(words: readonly string[]): string | undefined {
+  return [2, 1].map((count) => words.slice(0, count).join(':')).find((id) => Object.hasOwn(commands, id));
+}
+
+function wantsHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  const flags = end < 0 ? words : words.slice(0, end);
+  const topicAlone = words.length === 1 && Object.hasOwn(topics, words[0] ?? '');
+  return words.length === 0 || topicAlone || flags.includes('--help') || flags.includes('-h');
+}
+
+async function help(words: readonly string[], id: string | undefined): Promise<void> {
+  const subject = id?.split(':') ?? words.filter((word) => !word.startsWith('-'));
+  const [topic] = subject;
+  if (id === undefined && topic !== undefined && !Object.hasOwn(topics, topic)) throw unknownCommand(words);
+  const shown = id === undefined ? Object.keys(commands).filter((known) => topic === undefined || known.startsWith(`${topic}:`)) : [id];
+  await new Help(await configOf(shown), { docopts: false, flagSortOrder: 'none' }).showHelp([...subject, '--help']);
+}
+
+function unknownCommand(words: readonly string[]): Failure {
+  const wanted = words.filter((word) => !word.startsWith('-')).slice(0, 2);
+  const known = Object.keys(commands).map((id) => id.replace(':', ' '));
+  const near = [...new Set([...nearest(wanted.join(' '), known), ...nearest(wanted[0] ?? '', [...known, ...Object.keys(topics)])])];
+  const hint = near.length > 0 ? `did you mean ${near.map((name) => `"${bin} ${name}"`).join(' or ')}?` : `see what there is with: ${bin} --help`;
+  return new Failure(`there is no command "${bin} ${wanted.join(' ')}"`, { exitCode: exitCodes.usage, hint });
+}
+
+/** oclif's picture of the program, with the commands `ids` alone: one of them is run, or they are shown. */
+async function configOf(ids: readonly string[]): Promise<Config> {
+  const loaded = await Promise.all(ids.map((id) => loadable(id)));
+  const pjson = {
+    name: 'kubectl-k6',
+    version: clientVersion,
+    oclif: { bin, topicSeparator: ' ', additionalHelpFlags: ['-h'], description: 'Distributed k6 load tests on Kubernetes' },
+  } as unknown as Interfaces.PJSON;
+  const plugin = {
+    _base: '', alias: 'kubectl-k6', commandIDs: [...ids], commands: loaded, commandsDir: undefined, hasManifest: false, hooks: {}, isRoot: true,
+    moduleType: 'module', name: 'kubectl-k6', options: { root: import.meta.dirname }, pjson, root: import.meta.dirname, type: 'core',
+    topics: Object.entries(topics).map(([name, description]) => ({ name, description })), valid: true, version: clientVersion,
+    findCommand: () => undefined, load: () => Promise.resolve(),
+  } as unknown as Interfaces.Plugin;
+  return Config.load({ root: import.meta.dirname, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false });
+}
+
+async function loadable(id: string): Promise<Command.Loadable> {
+  const load = commands[id];
+  if (load === undefined) throw new Error(`no command ${id}`);
+  const { default: command } = await load();
+  const { summary, description, examples, flags, baseFlags, hidden, strict, usage } = command;
+  const args = Object.fromEntries(Object.entries(command.args).map(([name, arg]) => [name, { ...arg, name }]));
+  command.id = id;
+  return {
+    id, summary, description, examples, args, flags: { ...flags, ...baseFlags }, hidden, strict, usage,
+    aliases: [], hiddenAliases: [], pluginName: 'kubectl-k6', pluginType: 'core', load: () => Promise.resolve(command),
+  };
+}

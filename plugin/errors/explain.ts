@@ -1,0 +1,59 @@
+import { isKubeError, type KubeError, type KubeErrorKind } from '../../kube/errors.ts';
+import { exitCodes, Failure } from './failure.ts';
+
+const hints: Partial<Record<KubeErrorKind, string>> = {
+  Unauthorized: 'log in again, or choose another user with --user, --token or --context',
+  Forbidden: 'ask for this right, or choose another namespace with -n; kubectl k6 doctor lists what is missing',
+  Network: 'check the address with: kubectl cluster-info; another cluster: --context',
+  Timeout: 'wait longer with --request-timeout, or check the cluster with: kubectl cluster-info',
+};
+
+const codes: Partial<Record<KubeErrorKind, number>> = {
+  NotFound: exitCodes.notFound, Unauthorized: exitCodes.forbidden, Forbidden: exitCodes.forbidden, Invalid: exitCodes.usage,
+};
+
+/** What the user is told about any error at all, and the exit code. */
+export function explain(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (isKubeError(error)) return explainKube(error);
+  if (isParseError(error)) return explainParse(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure(message === '' ? 'no reason given' : message, { cause: error });
+}
+
+function explainKube(error: KubeError): Failure {
+  return new Failure(error.message, { exitCode: codes[error.kind] ?? exitCodes.error, hint: kindMissing(error) ?? hints[error.kind], cause: error });
+}
+
+/** A 404 that names no object is the answer for a whole kind that the API server does not know. */
+function kindMissing(error: KubeError): string | undefined {
+  const unknownKind = error.kind === 'NotFound' && error.details?.name === undefined && /\b(k6s|testruns)\b/.test(error.message);
+  return unknownKind ? 'the operator\'s CRDs are not installed here; kubectl k6 doctor says what is missing' : undefined;
+}
+
+interface ParseError extends Error {
+  oclif: { exit?: number };
+  /** Of what is missing. */
+  args?: { name: string }[];
+}
+
+/** By its shape, so that oclif need not be loaded for it: what its parser throws. */
+function isParseError(error: unknown): error is ParseError {
+  return error instanceof Error && 'oclif' in error && typeof error.oclif === 'object';
+}
+
+/** oclif's parser says everything in several lines, and lists descriptions. */
+function explainParse(error: ParseError): Failure {
+  return new Failure(parseMessage(error), { exitCode: exitCodes.usage, hint: 'add --help to see how it is used', cause: error });
+}
+
+function parseMessage({ message, args }: ParseError): string {
+  if (message.startsWith('Missing') && Array.isArray(args)) return `${args.map(({ name }) => name.toUpperCase()).join(' and ')} is missing`;
+  const lines = message.split('\n').map((line) => line.trim()).filter((line) => line !== '' && line !== 'See more help with --help');
+  const said = lines.filter((line) => !/^The following errors? occurred:$/.test(line));
+  return lowerFirst(said.join('; '));
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
