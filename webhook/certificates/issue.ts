@@ -2,7 +2,10 @@ import { createPrivateKey, generateKeyPair, randomBytes, sign, X509Certificate, 
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
-import type { Pair } from './types.ts';
+import type { Recipe } from './rules.ts';
+import type { Authority, Leaf, Material, Root } from './state.ts';
+import type { CertificateTimes } from './types.ts';
+import { isIssuedBy, readAuthority, readLeaf } from './x509.ts';
 
 /** From when a certificate is valid, and how long from now, both judged by the caller's `now`. */
 export interface Validity {
@@ -16,7 +19,7 @@ export interface Validity {
 const skew = 300;
 
 /** A self-signed CA that may sign leaves and nothing else. Each has a subject of its own, so that no verifier can take one for another. */
-export async function issueAuthority(validity: Validity): Promise<Pair> {
+export async function issueAuthority(validity: Validity): Promise<Authority> {
   const { publicKey, privateKey } = await newKey();
   const certificate = envelope(publicKey, validity);
   const subject = [{ name: 'commonName', value: `k6-operator webhook CA ${certificate.serialNumber.slice(0, 16)}` }];
@@ -28,11 +31,12 @@ export async function issueAuthority(validity: Validity): Promise<Pair> {
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: true },
   ]);
-  return checked({ cert: signed(certificate, privateKey), key: pem(privateKey) });
+  const authority = readAuthority(signed(certificate, privateKey), pem(privateKey));
+  return authority !== undefined && signedBy(authority, authority) ? authority : unreadable();
 }
 
 /** A server certificate for `names`, which are DNS names and IP addresses. It never outlives its CA. */
-export async function issueLeaf(authority: Pair, names: readonly string[], { now, lifetime }: Validity): Promise<Pair> {
+export async function issueLeaf(authority: Authority, names: readonly string[], { now, lifetime }: Validity): Promise<Leaf> {
   const issuer = forge.pki.certificateFromPem(authority.cert);
   const { publicKey, privateKey } = await newKey();
   const left = (issuer.validity.notAfter.getTime() - now) / 1000;
@@ -47,7 +51,16 @@ export async function issueLeaf(authority: Pair, names: readonly string[], { now
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
   ]);
-  return checked({ cert: signed(certificate, createPrivateKey(authority.key)), key: pem(privateKey) }, authority);
+  return readLeaf(signed(certificate, createPrivateKey(authority.key)), pem(privateKey), authority) ?? unreadable();
+}
+
+/** The material that a recipe describes, with what is new in it made. `now` is in ms since 1970. */
+export async function issueMaterial(recipe: Recipe, times: CertificateTimes, now: number): Promise<Material> {
+  const made = (known: Authority | 'new'): Authority | Promise<Authority> =>
+    (known === 'new' ? issueAuthority({ now, lifetime: times.caLifetime }) : known);
+  const [ca, next] = await Promise.all([made(recipe.ca), recipe.next && made(recipe.next)]);
+  const leaf = recipe.leaf === 'new' ? await issueLeaf(ca, recipe.names, { now, lifetime: times.leafLifetime }) : recipe.leaf;
+  return { ca, leaf, next, previous: recipe.previous };
 }
 
 const newKey = (): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> => promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
@@ -84,14 +97,9 @@ interface Untyped {
   getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1;
 }
 
-/**
- * OpenSSL's view of what forge built, before anybody else sees it.
- * @throws Error when it does not hold together
- */
-function checked(pair: Pair, authority: Pair = pair): Pair {
-  const certificate = new X509Certificate(pair.cert);
-  const issuer = new X509Certificate(authority.cert);
-  const fits = certificate.checkPrivateKey(createPrivateKey(pair.key)) && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  if (!fits) throw new Error('a certificate that was just made does not verify');
-  return pair;
+const signedBy = ({ cert }: Root, issuer: Root): boolean => isIssuedBy(new X509Certificate(cert), new X509Certificate(issuer.cert));
+
+/** What forge built is read by OpenSSL before anybody else sees it. */
+function unreadable(): never {
+  throw new Error('a certificate that was just made does not verify');
 }
