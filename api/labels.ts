@@ -12,6 +12,8 @@ export const labels = {
   role: 'k6.io/role',
   /** Who looks after the object. */
   managedBy: 'k6.io/managed-by',
+  /** The schedule that a run was made by; on everything that a schedule consists of, too. */
+  schedule: 'k6.io/schedule',
 } as const;
 
 export const appLabel = 'k6';
@@ -20,6 +22,10 @@ export const manager = 'k6-operator';
 export const annotations = {
   /** On `<name>-summary`: the UID of the run it tells of, since its name is reused by the next run. */
   runUid: 'k6.io/run-uid',
+  /** On a scheduled run: the UID of the Job that carries it out, so that the Job's next pod goes on with it where this one is lost. */
+  scheduledBy: 'k6.io/scheduled-by',
+  /** On a schedule's CronJob: kind and name of its run, such as `K6/nightly`. */
+  scheduledRun: 'k6.io/scheduled-run',
 } as const;
 
 export const roles = ['runner', 'starter', 'initializer', 'stopper'] as const;

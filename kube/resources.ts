@@ -1,5 +1,6 @@
 import type {
-  V1MutatingWebhookConfiguration, V1Namespace, V1Node, V1Secret, V1Service, V1ValidatingWebhookConfiguration,
+  V1CronJob, V1Deployment, V1EndpointSlice, V1LimitRange, V1MutatingWebhookConfiguration, V1Namespace, V1Node, V1ResourceQuota, V1Role, V1RoleBinding,
+  V1Secret, V1Service, V1ServiceAccount, V1ValidatingWebhookConfiguration,
 } from '@kubernetes/client-node';
 import type { ConfigMap, CoreEvent, Job, KubeObject, Lease, Pod, Wire } from '../api/kubernetes.ts';
 import { group, version, type Run } from '../api/run.ts';
@@ -31,6 +32,14 @@ function clusterWide<T extends KubeObject>(resourceGroup: string, plural: string
 export type Namespace = Wire<V1Namespace>;
 export type Node = Wire<V1Node>;
 export type Secret = Wire<V1Secret>;
+export type ServiceAccount = Wire<V1ServiceAccount>;
+export type ResourceQuota = Wire<V1ResourceQuota>;
+export type LimitRange = Wire<V1LimitRange>;
+export type CronJob = Wire<V1CronJob>;
+export type Deployment = Wire<V1Deployment>;
+export type EndpointSlice = Wire<V1EndpointSlice>;
+export type Role = Wire<V1Role>;
+export type RoleBinding = Wire<V1RoleBinding>;
 export type Service = Wire<V1Service>;
 export type MutatingWebhookConfiguration = Wire<V1MutatingWebhookConfiguration>;
 export type ValidatingWebhookConfiguration = Wire<V1ValidatingWebhookConfiguration>;
@@ -42,6 +51,14 @@ export const services = namespaced<Service>('', 'services', 'Service');
 export const events = namespaced<CoreEvent>('', 'events', 'Event');
 export const jobs = namespaced<Job>('batch', 'jobs', 'Job');
 export const leases = namespaced<Lease>('coordination.k8s.io', 'leases', 'Lease');
+export const cronJobs = namespaced<CronJob>('batch', 'cronjobs', 'CronJob');
+export const deployments = namespaced<Deployment>('apps', 'deployments', 'Deployment');
+export const endpointSlices = namespaced<EndpointSlice>('discovery.k8s.io', 'endpointslices', 'EndpointSlice');
+export const limitRanges = namespaced<LimitRange>('', 'limitranges', 'LimitRange');
+export const resourceQuotas = namespaced<ResourceQuota>('', 'resourcequotas', 'ResourceQuota');
+export const roles = namespaced<Role>('rbac.authorization.k8s.io', 'roles', 'Role');
+export const roleBindings = namespaced<RoleBinding>('rbac.authorization.k8s.io', 'rolebindings', 'RoleBinding');
+export const serviceAccounts = namespaced<ServiceAccount>('', 'serviceaccounts', 'ServiceAccount');
 export const namespaces = clusterWide<Namespace>('', 'namespaces', 'Namespace');
 export const nodes = clusterWide<Node>('', 'nodes', 'Node');
 export const mutatingWebhookConfigurations = clusterWide<MutatingWebhookConfiguration>(

@@ -1,0 +1,22 @@
+import { isDnsLabel } from '../../api/names.ts';
+
+/** A CronJob's Jobs have its name and 11 characters more. */
+const maxLength = 52;
+const suffix = '-schedule';
+
+/** What a schedule's objects are called. */
+export interface ScheduleNames {
+  cronJob: string;
+  /** ConfigMap, ServiceAccount, Role and RoleBinding. */
+  others: string;
+}
+
+export function scheduleNames(name: string): ScheduleNames {
+  return { cronJob: name, others: name + suffix };
+}
+
+/** Why no schedule can have this name; undefined where one can. */
+export function scheduleNameFault(name: string): string | undefined {
+  if (!isDnsLabel(name)) return `"${name}" must consist of lower-case letters, digits and "-", and start and end with a letter or digit`;
+  return name.length > maxLength ? `"${name}" has ${name.length} characters; a CronJob's name may have ${maxLength}` : undefined;
+}
