@@ -1,34 +1,49 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { argv, exit, stderr } from 'node:process';
+import { readValues } from './values/read.ts';
+import { schemaOf } from './values/schema.ts';
+import { withTable } from './values/table.ts';
 
 /**
- * Copies the CRDs into the chart, because Helm packs nothing from outside of a chart's folder.
- * With `--check` nothing is written: a copy that differs is named, and the exit code is 1.
+ * Writes what in the chart is made from something else: the CRDs' copies, because Helm packs nothing from outside of a chart's folder, and the
+ * values' schema and table, whose source are the comments of values.yaml.
+ * With `--check` nothing is written: a file that differs is named, and the exit code is 1.
  */
-const root = join(import.meta.dirname, '..');
-const source = join(root, 'config/crd/bases');
-const copies = join(import.meta.dirname, 'k6-operator/files/crds');
+const source = join(import.meta.dirname, '..', 'config/crd/bases');
+const chart = join(import.meta.dirname, 'k6-operator');
 
-async function read(folder: string): Promise<Map<string, string>> {
+type Files = Map<string, string>;
+
+async function crds(folder: string): Promise<Files> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.yaml'));
-  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)));
+  return new Map(await Promise.all(names.map(async (name) => [join('files/crds', name), await readFile(join(folder, name), 'utf8')] as const)));
 }
 
-const wanted = await read(source);
-const present = await read(copies);
-const stale = [...new Set([...wanted.keys(), ...present.keys()])].filter((name) => wanted.get(name) !== present.get(name));
-
-if (wanted.size === 0) {
-  stderr.write(`no CRDs in ${source}\n`);
-  exit(1);
+async function present(): Promise<Files> {
+  const documents = await Promise.all(['values.schema.json', 'README.md'].map(async (name) => [name, await readFile(join(chart, name), 'utf8').catch(() => '')] as const));
+  return new Map([...await crds(join(chart, 'files/crds')), ...documents]);
 }
+
+async function wanted(readme: string): Promise<Files> {
+  const copies = await crds(source);
+  if (copies.size === 0) throw new Error(`no CRDs in ${source}`);
+  const values = readValues(await readFile(join(chart, 'values.yaml'), 'utf8'));
+  const base = JSON.parse(await readFile(join(import.meta.dirname, 'values/base.json'), 'utf8')) as Record<string, unknown>;
+  return copies.set('values.schema.json', `${JSON.stringify(schemaOf(values, base), null, 2)}\n`).set('README.md', withTable(readme, values));
+}
+
+const before = await present();
+const after = await wanted(before.get('README.md') ?? '');
+const stale = [...new Set([...after.keys(), ...before.keys()])].filter((name) => after.get(name) !== before.get(name));
+
 if (argv.includes('--check')) {
-  for (const name of stale) stderr.write(`charts/k6-operator/files/crds/${name} is not what config/crd/bases has: run npm run generate\n`);
+  for (const name of stale) stderr.write(`charts/k6-operator/${name} is not what its source makes it: run npm run generate\n`);
   exit(stale.length > 0 ? 1 : 0);
 }
-await mkdir(copies, { recursive: true });
 for (const name of stale) {
-  const text = wanted.get(name);
-  await (text === undefined ? rm(join(copies, name)) : writeFile(join(copies, name), text));
+  const path = join(chart, name);
+  const text = after.get(name);
+  await mkdir(dirname(path), { recursive: true });
+  await (text === undefined ? rm(path) : writeFile(path, text));
 }

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { helm4, render, type Rendered } from './helm.ts';
+import { argumentsOf, sets } from './sets.ts';
 
 jest.setTimeout(120_000);
 
 interface Rule {
   apiGroups: string[];
   resources: string[];
+  resourceNames?: string[];
   verbs: string[];
 }
 
@@ -21,8 +23,8 @@ const roles = (objects: Rendered[]): Rendered[] => objects.filter(({ kind }) => 
 
 /** Every right as one line, so that a change of any shows in the test's diff. */
 const lines = (list: Rule[]): string[] =>
-  list.flatMap(({ apiGroups, resources, verbs }) =>
-    apiGroups.flatMap((group) => resources.map((resource) => `${resource}${group && `.${group}`}: ${verbs.join(' ')}`)));
+  list.flatMap(({ apiGroups, resources, resourceNames = [], verbs }) =>
+    apiGroups.flatMap((group) => resources.map((resource) => [`${resource}${group && `.${group}`}`, ...resourceNames].join(' ') + `: ${verbs.join(' ')}`)));
 
 const golden = [
   'k6s.k6.io: list watch delete',
@@ -50,29 +52,55 @@ describe('the rights that the chart gives', () => {
     expect(lines(rules(role))).toEqual(['leases.coordination.k8s.io: get create update']);
   });
 
-  it.each([[[]], [['--set', 'watchNamespaces={a,b}']]])('touch no Secret and have no wildcard (%j)', async (args) => {
-    const all = roles(await render(helm, ...args)).flatMap(rules);
-    expect(all.length).toBeGreaterThan(0);
+  it('are exactly these for the webhook', async () => {
+    const objects = await render(helm);
+    const [cluster] = named(objects, 'ClusterRole', 'r-k6-operator-webhook');
+    const [own] = named(objects, 'Role', 'r-k6-operator-webhook');
+    expect(lines(rules(cluster))).toEqual([
+      'mutatingwebhookconfigurations.admissionregistration.k8s.io r-k6-operator-webhook: get list watch patch',
+      'validatingwebhookconfigurations.admissionregistration.k8s.io r-k6-operator-webhook: get list watch patch',
+      'nodes: list',
+    ]);
+    expect(own?.metadata.namespace).toBe('operator');
+    expect(lines(rules(own))).toEqual(['secrets r-k6-operator-webhook-tls: get list watch update', 'secrets: create']);
+  });
+
+  it('are to create runs, in the one namespace where admission is tried, for the controller and the test', async () => {
+    const objects = await render(helm);
+    for (const name of ['r-k6-operator-admission-probe', 'r-k6-operator-test']) {
+      const [role] = named(objects, 'Role', name);
+      expect(role?.metadata.namespace).toBe('default');
+      expect(lines(rules(role))).toEqual(['k6s.k6.io: create']);
+    }
+  });
+
+  it.each(sets)('have no wildcard, and touch no Secret but the webhook\'s own (%s)', async (set) => {
+    const objects = await render(helm, ...argumentsOf(set));
+    const all = roles(objects).flatMap(rules);
     expect(all.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])).not.toContain('*');
-    expect(all.flatMap(({ resources }) => resources)).not.toContain('secrets');
+    const onSecrets = roles(objects).filter((role) => rules(role).some(({ resources }) => resources.includes('secrets')));
+    for (const { kind, metadata } of onSecrets) expect({ kind, ...metadata }).toMatchObject({ kind: 'Role', namespace: 'operator' });
+    const withOwnSecret = !/cert-manager|without-webhook|rights-by-site/u.test(set);
+    expect(onSecrets).toHaveLength(withOwnSecret ? 1 : 0);
   });
 
   it('are the same in each watched namespace, and cluster-wide no more', async () => {
     const objects = await render(helm, '--set', 'watchNamespaces={a,b}');
     expect(named(objects, 'ClusterRole', 'r-k6-operator-controller')).toEqual([]);
-    expect(objects.filter(({ kind }) => kind === 'ClusterRoleBinding')).toEqual([]);
+    expect(objects.filter(({ kind }) => kind === 'ClusterRoleBinding').map(({ metadata }) => metadata.name)).toEqual(['r-k6-operator-webhook']);
     const inNamespaces = named(objects, 'Role', 'r-k6-operator-controller');
     expect(inNamespaces.map(({ metadata }) => metadata.namespace)).toEqual(['a', 'b']);
     for (const role of inNamespaces) expect(lines(rules(role))).toEqual(golden);
   });
 
-  it('are bound to the controller\'s service account wherever they are', async () => {
+  it('are bound to the service account of the component that they are for, wherever they are', async () => {
     for (const args of [[], ['--set', 'watchNamespaces={a,b}']]) {
       const objects = await render(helm, ...args);
       const bindings = objects.filter(({ kind }) => kind.endsWith('RoleBinding'));
       expect(bindings.length).toBeGreaterThan(1);
       for (const binding of bindings) {
-        expect(binding['subjects']).toEqual([{ kind: 'ServiceAccount', name: 'r-k6-operator-controller', namespace: 'operator' }]);
+        const component = binding.metadata.labels?.['app.kubernetes.io/component'] ?? '';
+        expect(binding['subjects']).toEqual([{ kind: 'ServiceAccount', name: `r-k6-operator-${component}`, namespace: 'operator' }]);
         const { kind, name } = binding['roleRef'] as { kind: string; name: string };
         expect(named(objects, kind, name).map(({ metadata }) => metadata.namespace)).toContain(binding.metadata.namespace);
       }

@@ -4,7 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../../cluster/paths.ts';
-import { chart, helm3, helm4, only, render, type Rendered } from './helm.ts';
+import { readConfig } from '../../webhook/config.ts';
+import { chart, helm4, only, render, type Rendered } from './helm.ts';
+import { argumentsOf } from './sets.ts';
 
 jest.setTimeout(120_000);
 
@@ -14,48 +16,33 @@ interface PodSpec {
 }
 
 let four = '';
-let three = '';
 beforeAll(async () => {
   four = await helm4();
-  three = await helm3();
 }, 900_000);
 
-const podSpec = (objects: Rendered[]): PodSpec =>
-  (only(objects, 'Deployment')['spec'] as { template: { spec: PodSpec } }).template.spec;
+const podSpec = (objects: Rendered[], component = 'controller'): PodSpec =>
+  (only(objects, 'Deployment', component)['spec'] as { template: { spec: PodSpec } }).template.spec;
 
-function env(objects: Rendered[]): Record<string, string | undefined> {
-  return Object.fromEntries((podSpec(objects).containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
+function env(objects: Rendered[], component?: string): Record<string, string | undefined> {
+  return Object.fromEntries((podSpec(objects, component).containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
 }
 
-const everything = [
-  '--set', 'metrics.serviceMonitor.enabled=true,metrics.podMonitor.enabled=true,networkPolicy.enabled=true',
-  '--set', 'watchNamespaces={a,b},controller.runAsUser=null,controller.priorityClassName=high,crds.keep=false',
-  '--set', 'image.pullSecrets[0].name=registry,serviceAccount.annotations.x=y,controller.podLabels.a=b',
-];
-
 describe('the chart as Helm renders it', () => {
-  it.each([['with its default values', []], ['with every option turned on', everything]])('is the same in Helm 3 and Helm 4 %s', async (_, args) => {
-    const [three_, four_] = await Promise.all([render(three, ...args), render(four, ...args)]);
-    expect(four_.length).toBeGreaterThan(8);
-    expect(three_).toEqual(four_);
-  });
-
-  it('passes the linter of both, warnings counted as errors', async () => {
-    for (const helm of [three, four]) await execa(helm, ['lint', '--strict', '--kube-version', '1.37.0', chart]);
-  });
-
-  it('runs the controller under the restricted pod security standard with a read-only root', async () => {
-    const spec = podSpec(await render(four));
+  it.each([['controller', ''], ['webhook', 'HTTPS']])('runs the %s under the restricted pod security standard with a read-only root', async (component, scheme) => {
+    const spec = podSpec(await render(four), component);
     expect(spec.securityContext).toEqual({ runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, seccompProfile: { type: 'RuntimeDefault' } });
     expect(spec.containers.map((container) => container.securityContext)).toEqual([
       { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
     ]);
-    expect(spec.containers[0]?.command).toEqual(['node', '/app/controller.js']);
-    expect(spec.containers[0]).toMatchObject({ livenessProbe: { httpGet: { path: '/healthz' } }, readinessProbe: { httpGet: { path: '/readyz' } } });
+    expect(spec.containers[0]?.command).toEqual(['node', `/app/${component}.js`]);
+    const how = scheme === '' ? {} : { scheme };
+    expect(spec.containers[0]).toMatchObject({ livenessProbe: { httpGet: { path: '/healthz', ...how } }, readinessProbe: { httpGet: { path: '/readyz', ...how } } });
   });
 
   it('leaves the user to the platform when runAsUser is null', async () => {
-    expect(podSpec(await render(four, ...everything)).securityContext).not.toHaveProperty('runAsUser');
+    const objects = await render(four, ...argumentsOf('small'));
+    for (const component of ['controller', 'webhook']) expect(podSpec(objects, component).securityContext).not.toHaveProperty('runAsUser');
+    expect((only(objects, 'Pod')['spec'] as PodSpec).securityContext).not.toHaveProperty('runAsUser');
   });
 
   it('hands every setting to the controller', async () => {
@@ -66,15 +53,25 @@ describe('the chart as Helm renders it', () => {
     });
   });
 
+  it('hands every setting to the webhook, as its own configuration reads it', async () => {
+    const args = ['--set', 'k6.image=reg/k6:1,limits.maxParallelism=7,webhook.drainSeconds=9,webhook.certificates.extraNames={a.example.com,10.0.0.1}'];
+    expect(readConfig({ ...env(await render(four, ...args), 'webhook'), POD_NAMESPACE: 'operator' })).toEqual({
+      port: 9443, namespace: 'operator', policy: { limits: { maxParallelism: 7 }, images: { runner: 'reg/k6:1' } },
+      configurations: { mutating: 'r-k6-operator-webhook', validating: 'r-k6-operator-webhook' },
+      certificates: {
+        secret: 'r-k6-operator-webhook-tls',
+        names: ['.operator.svc', '.operator.svc.cluster.local', '.operator', ''].map((end) => `r-k6-operator-webhook${end}`).concat('a.example.com', '10.0.0.1'),
+        times: { caLifetime: 31_536_000, leafLifetime: 604_800, propagation: 10, overlap: 3600 },
+      },
+      drainSeconds: 9, logLevel: 'info',
+    });
+    const followed = readConfig({ ...env(await render(four, ...argumentsOf('cert-manager')), 'webhook'), POD_NAMESPACE: 'operator' });
+    expect(followed.certificates).toEqual({ directory: '/certificates' });
+  });
+
   it('names the image by digest where one is given', async () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     expect(env(await render(four, '--set', `image.digest=${digest}`))['K6_OPERATOR_IMAGE']).toBe(`k6-operator@${digest}`);
-  });
-
-  it('has a disruption budget with two replicas and none with one', async () => {
-    expect(only(await render(four), 'PodDisruptionBudget')['spec']).toMatchObject({ maxUnavailable: 1 });
-    const single = await render(four, '--set', 'controller.replicas=1');
-    expect(single.map(({ kind }) => kind)).not.toContain('PodDisruptionBudget');
   });
 
   it('brings the CRDs word for word, kept on uninstall unless told otherwise', async () => {

@@ -24,7 +24,7 @@ const read = (name: string): Promise<string> => readFile(join(chart, name), 'utf
 /** `a.b.c` of every value that is no map with keys of our own; an empty map is a value. */
 function leaves(value: unknown, path: string[] = []): string[] {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
-  if (!isMap || path.join('.') === 'controller.resources') return [path.join('.')];
+  if (!isMap || path.at(-1) === 'resources') return [path.join('.')];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }
 
@@ -38,14 +38,19 @@ function openObjects(schema: Schema, path = ''): string[] {
 }
 
 describe('the chart\'s values', () => {
-  it.each(['unknown=1', 'controller.unknown=1', 'image.unknown=1', 'metrics.podMonitor.unknown=1', 'controller.resources.unknown.cpu=1'])(
-    'with the unknown key %s are refused, and the key is named', async (setting) => {
+  it.each([
+    'unknown=1', 'controller.unknown=1', 'image.unknown=1', 'metrics.podMonitor.unknown=1', 'controller.resources.unknown.cpu=1',
+    'webhook.unknown=1', 'webhook.certificates.unknown=1', 'webhook.certManager.issuerRef.unknown=1', 'webhook.objectSelector.unknown=1',
+  ])('with the unknown key %s are refused, and the key is named', async (setting) => {
       for (const helm of helms) await expect(render(helm, '--set', setting)).rejects.toThrow(/additional properties 'unknown' not allowed/);
     });
 
   it.each([
     'controller.replicas=-1', 'controller.logLevel=loud', 'controller.runAsUser=0', 'limits.maxParallelism=0', 'image.pullPolicy=Sometimes',
     'image.digest=sha1:abc', 'watchNamespaces={Upper}', 'metrics.podMonitor.interval=soon', 'k6.image=',
+    'webhook.failurePolicy=Maybe', 'webhook.timeoutSeconds=31', 'webhook.port=0', 'webhook.replicas=-1', 'webhook.certificates.leafLifetimeSeconds=0',
+    'webhook.excludedNamespaces={Upper}', 'webhook.drainSeconds=-1', 'webhook.certManager.issuerRef.kind=Issuer', 'webhook.replicas=null',
+    'networkPolicy.apiServerPorts=null', 'controller.podDisruptionBudget.maxUnavailable=some',
   ])('with the illegal setting %s are refused', async (setting) => {
     for (const helm of helms) await expect(render(helm, '--set', setting)).rejects.toThrow(/don't meet the specifications of the schema/);
   });
@@ -56,7 +61,7 @@ describe('the chart\'s values', () => {
 
   it('are closed in every object of the schema but those that the API server checks', async () => {
     expect(openObjects(JSON.parse(await read('values.schema.json')) as Schema).sort()).toEqual([
-      '.controller.affinity.nodeAffinity', '.controller.affinity.podAffinity', '.controller.affinity.podAntiAffinity', '.global',
+      '.affinity.nodeAffinity', '.affinity.podAffinity', '.affinity.podAntiAffinity', '.global',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { helm, k6, kubectl } from '../../cluster/bin.ts';
 import { ensurePackages } from '../../cluster/node/packages.ts';
-import { helm3 } from '../charts/helm.ts';
+import { downloadSchemas } from '../charts/schemas.ts';
+import { helm3, helmUnittest, kubeconform } from '../charts/tools.ts';
 
 /**
  * Whatever tests need and a fresh machine lacks, installed and built once, before the first test: a build of minutes inside a test would look
@@ -8,5 +9,5 @@ import { helm3 } from '../charts/helm.ts';
  */
 export async function prepare(): Promise<void> {
   if (process.getuid?.() === 0 && process.platform === 'linux') await ensurePackages();
-  for (const ensure of [k6, kubectl, helm, helm3]) await ensure();
+  for (const ensure of [k6, kubectl, helm, helm3, helmUnittest, kubeconform, downloadSchemas]) await ensure();
 }

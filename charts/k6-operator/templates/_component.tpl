@@ -1,0 +1,279 @@
+{{- /*
+What the controller and the webhook have in common. These templates take a scope:
+  root       the chart's own context
+  component  controller or webhook
+  values     the component's values
+  account    the values of its service account
+*/}}
+
+{{- define "k6-operator.componentName" -}}
+{{ include "k6-operator.fullname" .root }}-{{ .component }}
+{{- end }}
+
+{{- define "k6-operator.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "k6-operator.name" .root }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{- define "k6-operator.componentLabels" -}}
+{{ include "k6-operator.labels" .root }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{- define "k6-operator.metadata" -}}
+name: {{ include "k6-operator.componentName" . }}
+namespace: {{ .root.Release.Namespace }}
+labels:
+  {{- include "k6-operator.componentLabels" . | nindent 2 }}
+{{- end }}
+
+{{- define "k6-operator.serviceAccountName" -}}
+{{- if .account.create }}
+{{- default (include "k6-operator.componentName" .) .account.name }}
+{{- else }}
+{{- default "default" .account.name }}
+{{- end }}
+{{- end }}
+
+{{- define "k6-operator.serviceAccount" -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ include "k6-operator.serviceAccountName" . }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "k6-operator.componentLabels" . | nindent 4 }}
+  {{- with .account.annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+automountServiceAccountToken: false
+{{- end }}
+
+{{- define "k6-operator.podMetadata" -}}
+labels:
+  {{- include "k6-operator.componentLabels" . | nindent 2 }}
+  {{- with .values.podLabels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+annotations:
+  kubectl.kubernetes.io/default-container: {{ .component }}
+  {{- with .values.podAnnotations }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end }}
+
+{{- /* The pod's half of the restricted pod security standard; null leaves the user to the platform. */}}
+{{- define "k6-operator.podSecurity" -}}
+runAsNonRoot: true
+{{- if ne .values.runAsUser nil }}
+runAsUser: {{ .values.runAsUser }}
+{{- end }}
+{{- if ne .values.runAsGroup nil }}
+runAsGroup: {{ .values.runAsGroup }}
+{{- end }}
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- /* The container's half. */}}
+{{- define "k6-operator.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{- define "k6-operator.podIdentity" -}}
+- name: POD_NAMESPACE
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace
+- name: POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+{{- end }}
+
+{{- /* Takes port and, for TLS, scheme beside the scope. */}}
+{{- define "k6-operator.probes" -}}
+{{- range $probe, $settings := dict
+  "startupProbe" (dict "path" "/healthz" "periodSeconds" 1 "failureThreshold" 60)
+  "livenessProbe" (dict "path" "/healthz" "periodSeconds" 20 "timeoutSeconds" 5)
+  "readinessProbe" (dict "path" "/readyz" "periodSeconds" 5 "timeoutSeconds" 5) }}
+{{ $probe }}:
+  httpGet:
+    path: {{ $settings.path }}
+    port: {{ $.port }}
+    {{- with $.scheme }}
+    scheme: {{ . }}
+    {{- end }}
+  {{- toYaml (omit $settings "path") | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- /* Takes the chart's own context. */}}
+{{- define "k6-operator.pullSecrets" -}}
+{{- with .Values.image.pullSecrets -}}
+imagePullSecrets:
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
+{{- /* Where the pods may run. Without a choice of the site's they spread over zones and nodes where there are several. */}}
+{{- define "k6-operator.scheduling" -}}
+{{- with .values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .values.tolerations }}
+tolerations:
+{{- toYaml . | nindent 0 }}
+{{- end }}
+affinity:
+{{- if .values.affinity }}
+  {{- toYaml .values.affinity | nindent 2 }}
+{{- else }}
+  podAntiAffinity:
+    preferredDuringSchedulingIgnoredDuringExecution:
+    - weight: 100
+      podAffinityTerm:
+        topologyKey: kubernetes.io/hostname
+        labelSelector:
+          matchLabels:
+            {{- include "k6-operator.selectorLabels" . | nindent 12 }}
+{{- end }}
+topologySpreadConstraints:
+{{- if .values.topologySpreadConstraints }}
+{{- toYaml .values.topologySpreadConstraints | nindent 0 }}
+{{- else }}
+{{- range $key := list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
+- maxSkew: 1
+  topologyKey: {{ $key }}
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels:
+      {{- include "k6-operator.selectorLabels" $ | nindent 6 }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "k6-operator.podDisruptionBudget" -}}
+{{- if and .values.podDisruptionBudget.enabled (gt (int .values.replicas) 1) }}
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  {{- include "k6-operator.metadata" . | nindent 2 }}
+spec:
+  maxUnavailable: {{ .values.podDisruptionBudget.maxUnavailable }}
+  # A pod that is not ready guards nothing, and must not keep a node from being drained.
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels:
+      {{- include "k6-operator.selectorLabels" . | nindent 6 }}
+{{- end }}
+{{- end }}
+
+{{- /* Both speak to the API server and to DNS alone. Takes port and from (a list of peers; empty: everyone) beside the scope. */}}
+{{- define "k6-operator.networkPolicy" -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  {{- include "k6-operator.metadata" . | nindent 2 }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- include "k6-operator.selectorLabels" . | nindent 6 }}
+  policyTypes: [Ingress, Egress]
+  ingress:
+  - ports:
+    - protocol: TCP
+      port: {{ .port }}
+    {{- with .from }}
+    from:
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  egress:
+  - ports:
+    {{- range .root.Values.networkPolicy.apiServerPorts }}
+    - protocol: TCP
+      port: {{ int . }}
+    {{- end }}
+  - ports:
+    - protocol: UDP
+      port: 53
+    - protocol: TCP
+      port: 53
+{{- end }}
+
+{{- /* PodMonitor and ServiceMonitor, where they are wanted. Takes port and, for TLS, scheme beside the scope. */}}
+{{- define "k6-operator.monitors" -}}
+{{- range $kind, $field := dict "PodMonitor" "podMetricsEndpoints" "ServiceMonitor" "endpoints" }}
+{{- $monitor := get $.root.Values.metrics (untitle $kind) }}
+{{- if $monitor.enabled }}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: {{ $kind }}
+metadata:
+  {{- include "k6-operator.metadata" $ | nindent 2 }}
+    {{- with $monitor.labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+spec:
+  selector:
+    matchLabels:
+      {{- include "k6-operator.selectorLabels" $ | nindent 6 }}
+  {{ $field }}:
+  - port: {{ $.port }}
+    path: /metrics
+    interval: {{ $monitor.interval }}
+    {{- if eq (default "http" $.scheme) "https" }}
+    scheme: https
+    # Prometheus comes by the pod's address, which is in no certificate, and the CA changes; metrics are no secret to protect.
+    tlsConfig:
+      insecureSkipVerify: true
+    {{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "k6-operator.roleMetadata" -}}
+name: {{ .name }}
+{{- with .namespace }}
+namespace: {{ . }}
+{{- end }}
+labels:
+  {{- include "k6-operator.componentLabels" . | nindent 2 }}
+{{- with .annotations }}
+annotations:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- /* A role, bound to the component's account. Takes name, rules, namespace (none: cluster-wide) and annotations beside the scope. */}}
+{{- define "k6-operator.grant" -}}
+{{- $kind := empty .namespace | ternary "ClusterRole" "Role" -}}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ $kind }}
+metadata:
+  {{- include "k6-operator.roleMetadata" . | nindent 2 }}
+rules:
+{{ .rules }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ $kind }}Binding
+metadata:
+  {{- include "k6-operator.roleMetadata" . | nindent 2 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: {{ $kind }}
+  name: {{ .name }}
+subjects:
+- kind: ServiceAccount
+  name: {{ include "k6-operator.serviceAccountName" . }}
+  namespace: {{ .root.Release.Namespace }}
+{{- end }}
