@@ -5,6 +5,9 @@ export type CommandModule = { default: typeof Command & (new (...args: never[]) 
 
 /** Every command by its id (a topic's with a colon); each is loaded when it is called, since loading all of them takes longer than most of them run. */
 export const commands: Record<string, () => Promise<CommandModule>> = {
+  delete: () => import('./delete.ts'),
+  list: () => import('./list.ts'),
+  status: () => import('./status.ts'),
   stop: () => import('./stop.ts'),
 };
 

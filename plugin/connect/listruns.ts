@@ -1,0 +1,26 @@
+import type { Run } from '../../api/run.ts';
+import type { Client } from '../../kube/client.ts';
+import { isKubeError } from '../../kube/errors.ts';
+import { k6s, testRuns } from '../../kube/resources.ts';
+
+export interface RunSelection {
+  /** All namespaces when missing. */
+  namespace?: string | undefined;
+  labelSelector?: string | undefined;
+}
+
+/**
+ * Runs of both kinds, by namespace and name. A cluster may have one kind alone.
+ * @throws KubeError, NotFound where neither kind is there
+ */
+export async function listRuns(client: Client, selection: RunSelection): Promise<Run[]> {
+  const settled = await Promise.allSettled([client.list(k6s, selection), client.list(testRuns, selection)]);
+  const failed = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const serious = failed.find((reason) => !isKubeError(reason, 'NotFound')) ?? (failed.length === settled.length ? failed[0] : undefined);
+  if (serious !== undefined) throw serious as Error;
+  return settled.flatMap((result) => (result.status === 'fulfilled' ? result.value.items : [])).sort(inOrder);
+}
+
+function inOrder({ metadata: a }: Run, { metadata: b }: Run): number {
+  return a.namespace.localeCompare(b.namespace) || a.name.localeCompare(b.name);
+}
