@@ -1,3 +1,5 @@
+import { shown } from './shown.ts';
+
 /** The longest DNS label; Job names end up in pod names, hostnames and label values, which all have this limit. */
 const maxLabelLength = 63;
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -39,11 +41,11 @@ export function isDnsLabel(text: string): boolean {
 /** What keeps the children of a run with this name and parallelism from having legal names; undefined where all are legal. */
 export function nameFault(run: string, parallelism: number): string | undefined {
   if (!dnsLabel.test(run)) {
-    return `"${run}" must consist of lower-case letters, digits and "-", without dots, and start and end with a letter or digit, since the names of Jobs and pods are made from it`;
+    return `${shown(run)} must consist of lower-case letters, digits and "-", without dots, and start and end with a letter or digit, since the names of Jobs and pods are made from it`;
   }
   const longest = maxRunNameLength(parallelism);
   if (run.length > longest) {
-    return `"${run}" has ${run.length} characters; use at most ${longest}, so that names such as "${initializerName('<name>')}" fit into ${maxLabelLength}`;
+    return `${shown(run)} has ${run.length} characters; use at most ${longest}, so that names such as "${initializerName('<name>')}" fit into ${maxLabelLength}`;
   }
   return undefined;
 }

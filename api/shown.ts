@@ -14,6 +14,11 @@ export function plain(text: string): string {
   return cut(printable(text.slice(0, 2 * longest)));
 }
 
+/** The path of an entry of a map, whose keys can be any text. */
+export function entryPath(path: string, key: string): string {
+  return /^[-\w]{1,63}$/u.test(key) ? `${path}.${key}` : `${path}[${shown(key)}]`;
+}
+
 function printable(text: string): string {
   return text.toWellFormed().replace(unprintable, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }

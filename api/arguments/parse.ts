@@ -1,3 +1,4 @@
+import { plain, shown } from '../shown.ts';
 import { ArgumentError } from './error.ts';
 import { longName, valueForm } from './flags.ts';
 
@@ -31,8 +32,9 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const faults: ArgumentError[] = [];
   for (let at = 0; at < argv.length;) {
     const step = readStep(argv, at);
-    flags.push(...step.flags);
-    faults.push(...step.faults);
+    // Not by spreading: a word of a million letters would be as many arguments of one call.
+    for (const flag of step.flags) flags.push(flag);
+    for (const fault of step.faults) faults.push(fault);
     at += step.taken;
   }
   return { flags, faults };
@@ -53,10 +55,12 @@ function readLong(argv: readonly string[], at: number): Step {
 
 /** One-letter flags may stand together (`-qv`), and the last may have its value in the same word (`-u10`, `-u=10`). */
 function readShort(argv: readonly string[], at: number): Step {
-  const letters = Array.from((argv[at] ?? '').slice(1));
+  const word = argv[at] ?? '';
   const flags: Flag[] = [];
-  for (const [index, letter] of letters.entries()) {
-    const rest = letters.slice(index + 1).join('');
+  let read = 1;
+  for (const letter of word.slice(1)) {
+    read += letter.length;
+    const rest = word.slice(read);
     const name = longName(letter);
     const flag = { name, words: [`-${letter}`] };
     if (rest === '') return prepend(flags, withNextWord(argv, at, flag));
@@ -80,11 +84,11 @@ function withNextWord(argv: readonly string[], at: number, flag: Flag): Step {
     return { flags: [flag], faults: [], taken: 1 };
   }
   if (next === undefined) {
-    return { flags: [flag], faults: [new ArgumentError(`The flag ${flag.words.join(' ')} needs a value`, at)], taken: 1 };
+    return { flags: [flag], faults: [new ArgumentError(`The flag ${plain(flag.words.join(' '))} needs a value`, at)], taken: 1 };
   }
   return { flags: [{ ...flag, value: next, words: [...flag.words, next] }], faults: [], taken: 2 };
 }
 
 function positional(word: string, at: number): ArgumentError {
-  return new ArgumentError(`"${word}" is neither a flag nor a flag's value; the script is named in spec.script`, at);
+  return new ArgumentError(`${shown(word)} is neither a flag nor a flag's value; the script is named in spec.script`, at);
 }

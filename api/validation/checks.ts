@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts';
-import { type Finding, invalid, notSupported, required, shown, wrongType } from './finding.ts';
+import { duplicate, type Finding, forbidden, invalid, notSupported, required, shown, wrongType } from './finding.ts';
 
 /** Checks one value at a path; a value that is missing or null is nobody's fault unless the check says so. */
 export type Check = (path: string, value: unknown) => Finding[];
@@ -39,6 +39,44 @@ export const text: Check = optional((path, value) => {
 export const objectValue: Check = optional((path, value) =>
   isObject(value) ? [] : [wrongType(path, `${shown(value)} is not an object: write its fields, indented below the name`)]);
 
+/** An object whose fields each pass their check; other fields are not looked at. */
+export function fields(checks: Readonly<Record<string, Check>>): Check {
+  return optional((path, value) => {
+    if (!isObject(value)) return objectValue(path, value);
+    return Object.entries(checks).flatMap(([name, check]) => check(`${path}.${name}`, value[name]));
+  });
+}
+
+/** Several checks of one value. */
+export function all(...checks: Check[]): Check {
+  return (path, value) => checks.flatMap((check) => check(path, value));
+}
+
+/** Of these fields of an object one is set, and no other. */
+export function exactlyOne(names: readonly string[]): Check {
+  return optional((path, value) => {
+    if (!isObject(value)) return [];
+    const given = names.filter((name) => !isMissing(value[name]));
+    if (given.length === 0) return [required(path, `is empty: write one of ${names.join(', ')}`)];
+    return given.length > 1 ? [forbidden(path, `${given.join(' and ')} are set: keep exactly one`)] : [];
+  });
+}
+
+/** A list in which no two entries have the same `key`; an entry without one has none to share. */
+export function unique(key: (entry: unknown, index: number) => string | undefined, what: string): Check {
+  return (path, value) => {
+    const seen = new Set<string>();
+    return (Array.isArray(value) ? value : []).flatMap((entry: unknown, index) => {
+      const own = key(entry, index);
+      if (own === undefined || !seen.has(own)) {
+        if (own !== undefined) seen.add(own);
+        return [];
+      }
+      return [duplicate(`${path}[${index}]`, `${shown(own)} is taken: ${what}`)];
+    });
+  };
+}
+
 /** A list whose entries each pass `entry`. */
 export function listOf(entry: Check): Check {
   return optional((path, value) => {
@@ -56,7 +94,7 @@ export function oneOf(...values: string[]): Check {
 export function integer(minimum: number, maximum: number): Check {
   return optional((path, value) => {
     if (typeof value === 'string' && /^\d+$/u.test(value)) return [wrongType(path, `must be a number: write ${value} without quotes`)];
-    if (typeof value !== 'number' || !Number.isInteger(value)) return [wrongType(path, `${shown(value)} is not a whole number`)];
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) return [wrongType(path, `${shown(value)} is not a whole number`)];
     if (value < minimum) return [invalid(path, `${value} is too small: write ${minimum} or more`)];
     return value > maximum ? [invalid(path, `${value} is too big: write ${maximum} or less`)] : [];
   });

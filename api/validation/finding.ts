@@ -40,4 +40,4 @@ export function duplicate(path: string, message: string): Finding {
   return { path, reason: 'FieldValueDuplicate', message };
 }
 
-export { plain, shown } from '../shown.ts';
+export { entryPath, plain, shown } from '../shown.ts';

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from '../json.ts';
 import { booleanValue, type Check, isMissing, objectName, objectValue, optional, text } from './checks.ts';
 import { type Finding, forbidden, invalid, required, shown, wrongType } from './finding.ts';
+import { isKey } from './key.ts';
 
 const path = '.spec.script';
-const configMapKey = /^[-._a-zA-Z0-9]{1,253}$/u;
 const sources: Readonly<Record<string, Check>> = {
   configMap: checkConfigMap,
   volumeClaim: checkVolumeClaim,
@@ -35,9 +35,9 @@ function checkConfigMap(at: string, value: unknown): Finding[] {
 function checkKey(at: string, file: unknown): Finding[] {
   if (isMissing(file) || file === '') return [];
   if (typeof file !== 'string') return text(at, file);
-  if (configMapKey.test(file) && file !== '.' && !file.startsWith('..')) return [];
+  if (isKey(file)) return [];
   const base = file.slice(file.lastIndexOf('/') + 1);
-  const instead = base !== file && configMapKey.test(base) ? `write ${shown(base)}` : 'use letters, digits, "-", "_" and "." alone';
+  const instead = base !== file && isKey(base) ? `write ${shown(base)}` : 'use letters, digits, "-", "_" and "." alone';
   return [invalid(at, `${shown(file)} is not a key of a ConfigMap: ${instead}`)];
 }
 

@@ -116,7 +116,7 @@ describe('volumes', () => {
   const volumes = [{ name: 'data', emptyDir: {} }];
 
   it.each([
-    [{ volumes: [{ name: 'k6-test-volume' }] }, 'the script\'s own volume'], [{ volumes: [{ name: 'A' }] }, 'not a volume\'s name'], [{ volumes: [{}] }, 'needs the volume\'s name'], [{ volumes: [...volumes, ...volumes] }, 'two volumes "data"'],
+    [{ volumes: [{ name: 'k6-test-volume', emptyDir: {} }] }, 'the script\'s own volume'], [{ volumes: [{ name: 'A', emptyDir: {} }] }, 'not a volume\'s name'], [{ volumes: [{ emptyDir: {} }] }, 'needs the volume\'s name'], [{ volumes: [...volumes, ...volumes] }, 'two volumes "data"'],
     [{ volumeMounts: [{ name: 'data', mountPath: '/data' }] }, 'no volume "data"'], [{ volumes, volumeMounts: [{ name: 'data', mountPath: '/test' }] }, 'the script\'s volume is mounted at "/test"'],
     [{ volumes, volumeMounts: [{ name: 'data' }] }, 'needs the path'], [{ volumes, volumeMounts: [{ name: 'data', mountPath: 'a:b' }] }, 'without ":"'],
     [{ volumes, volumeMounts: [{ name: 'data', mountPath: '/a' }, { name: 'data', mountPath: '/a' }] }, 'taken by an earlier mount'], [{ initContainers: [{ volumeMounts: [{ name: 'data', mountPath: '/a' }] }] }, 'no volume "data"'],
@@ -133,7 +133,7 @@ describe('volumes', () => {
 
   it('may be mounted where the script is not', () => {
     const runner = { volumes, volumeMounts: [{ name: 'data', mountPath: '/test' }, { name: 'k6-test-volume', mountPath: '/copy' }] };
-    expect(found({ script: { localFile: '/test/test.js' }, runner })).toEqual([]);
+    expect(found({ script: { localFile: '/test/test.js' }, runner: { volumes, volumeMounts: runner.volumeMounts.slice(0, 1) } })).toEqual([]);
     expect(found({ script: { volumeClaim: { name: 'v', file: '/srv/x.js' } }, runner })).toEqual([]);
   });
 });
