@@ -60,6 +60,7 @@ export interface LogStreamOptions extends LogOptions {
   timestamps?: boolean | undefined;
   /** RFC 3339; the API server cuts fractions of a second off. */
   sinceTime?: string | undefined;
+  sinceSeconds?: number | undefined;
 }
 
 /** The verbs. All throw KubeError; objects are raw JSON with apiVersion and kind. */

@@ -9,13 +9,18 @@ const longestLine = 16 * 1024 * 1024;
  * it is dropped, unless `keepRest`, and then only after a clean end. The stream is destroyed when the caller stops early.
  */
 export async function* readLines(stream: Readable, keepRest = false): AsyncGenerator<string> {
+  for await (const lines of readLineBatches(stream, keepRest)) yield* lines;
+}
+
+/** The same, in as many lines at once as came at once: one step of a generator for each line would cost more than the line. */
+export async function* readLineBatches(stream: Readable, keepRest = false): AsyncGenerator<string[]> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     const lines = (rest + decoder.write(chunk)).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > longestLine) throw new Error(`a line of more than ${longestLine} characters`);
-    yield* lines;
+    if (lines.length > 0) yield lines;
   }
-  if (keepRest && rest !== '') yield rest;
+  if (keepRest && rest !== '') yield [rest];
 }

@@ -4,6 +4,16 @@ export interface LogLine {
   line: string;
 }
 
+/** Where a log is to begin; all of it when nothing is set. */
+export interface LogStart {
+  /** Only the last so many lines of what is there already; 0 for none. */
+  tailLines?: number | undefined;
+  /** RFC 3339: only lines from then on. */
+  sinceTime?: string | undefined;
+  /** Only lines of the last so many seconds, by the node's own clock; not together with `sinceTime`. */
+  sinceSeconds?: number | undefined;
+}
+
 interface Taken {
   timestamp: string;
   second: number;
@@ -17,7 +27,7 @@ interface Taken {
 export class LogPosition {
   /** Lines taken so far. */
   lines = 0;
-  readonly #start: { sinceTime?: string | undefined; tailLines?: number | undefined };
+  readonly #start: LogStart;
   #recent: Taken[] = [];
   #newest = -Infinity;
   /** What a new stream is expected to begin with again, and how far it has. */
@@ -27,12 +37,12 @@ export class LogPosition {
   #beforeTail = -Infinity;
 
   /** @param start the query for the first stream */
-  constructor(start: { sinceTime?: string | undefined; tailLines?: number | undefined } = {}) {
-    this.#start = start;
+  constructor({ tailLines, sinceTime, sinceSeconds }: LogStart = {}) {
+    this.#start = { tailLines, sinceTime, sinceSeconds };
   }
 
   /** The query for the next stream. */
-  resume(): { sinceTime?: string | undefined; tailLines?: number | undefined } {
+  resume(): LogStart {
     if (this.#recent.length === 0) return this.#start;
     this.#again = this.#recent.map(({ timestamp }) => timestamp);
     this.#next = 0;

@@ -3,21 +3,25 @@ import { Backoff } from './backoff.ts';
 import type { Client } from './client.ts';
 import { sleep } from './clock.ts';
 import { aborted, isKubeError, KubeError, toKubeError } from './errors.ts';
-import { readLines } from './lines.ts';
-import { LogPosition, type LogLine } from './logposition.ts';
+import { readLineBatches } from './lines.ts';
+import { LogPosition, type LogLine, type LogStart } from './logposition.ts';
 import { pods } from './resources.ts';
 
 export type { LogLine } from './logposition.ts';
 
-export interface FollowOptions {
+/** Leave to have one stream open. */
+export interface Turn {
+  /** Aborts when it is another one's turn; the stream is cut, and the log goes on in its next turn. */
+  readonly signal: AbortSignal;
+  /** Tells that the stream is closed. May be called more than once. */
+  end(): void;
+}
+
+export interface FollowOptions extends LogStart {
   namespace: string;
   /** The pod. */
   name: string;
   container: string;
-  /** Only the last so many lines of what is there already; 0 for none. All when missing. */
-  tailLines?: number | undefined;
-  /** RFC 3339: only lines from then on. */
-  sinceTime?: string | undefined;
   /** False ends with what is there now. Default true: ends when the container did. */
   follow?: boolean | undefined;
   /** A stream without a line for so long is cut and resumed, which costs one call and loses nothing, ms. Default 120 s. */
@@ -25,10 +29,11 @@ export interface FollowOptions {
   signal?: AbortSignal | undefined;
   /** Told of every break that is resumed. */
   onResume?: ((error: KubeError | undefined) => void) | undefined;
+  /** Breaks in a row, without a line in between, after which the log is given up. Default 30: about 5 minutes. */
+  patience?: number | undefined;
+  /** Asked before each stream, for a caller that may have only so many open. Rejects only when the signal aborts. */
+  turn?: ((signal: AbortSignal) => Promise<Turn>) | undefined;
 }
-
-/** Breaks in a row, without a line in between, after which the log is given up: about 5 minutes. */
-const patience = 30;
 
 /**
  * The log of one container, each line once and in order, whatever breaks in between. Waits for a container that has not started. Ends when
@@ -36,17 +41,23 @@ const patience = 30;
  * @throws KubeError NotFound when there is no such pod; Invalid when the container never ran; Aborted
  */
 export async function* followLog(client: Client, options: FollowOptions): AsyncGenerator<LogLine> {
+  for await (const lines of followLogBatches(client, options)) yield* lines;
+}
+
+/** The same, in as many lines at once as came at once; no batch is empty. */
+export async function* followLogBatches(client: Client, options: FollowOptions): AsyncGenerator<LogLine[]> {
   const signal = options.signal ?? new AbortController().signal;
-  const position = new LogPosition({ sinceTime: options.sinceTime, tailLines: options.tailLines });
+  const position = new LogPosition(options);
   const backoff = new Backoff({ initialMs: 200, maxMs: 10_000, jitter: 0.5 });
-  const state = { over: options.follow === false, first: true, breaks: 0 };
+  const state = firstState(options);
   for (;;) {
     const before = position.lines;
-    const failure = yield* once(client, options, position, !state.over);
+    const { failure, lostTurn } = yield* inTurn(client, { ...options, signal }, position, !state.over);
     if (signal.aborted) throw aborted(`log of ${options.namespace}/${options.name}`, signal);
+    if (lostTurn) continue;
     const progress = position.lines > before;
     if (progress) backoff.reset();
-    state.breaks = progress || isWaiting(failure) ? 0 : state.breaks + 1;
+    state.breaks = breaksAfter(state, progress, failure);
     if (isEnd(failure, state)) return;
     // The stream also ends when the node's kubelet restarts: only the pod tells whether the container did.
     state.over ||= await hasEnded(client, options, signal);
@@ -61,20 +72,42 @@ interface State {
   over: boolean;
   first: boolean;
   breaks: number;
+  patience: number;
+}
+
+function breaksAfter({ breaks }: State, progress: boolean, failure: KubeError | undefined): number {
+  return progress || isWaiting(failure) ? 0 : breaks + 1;
+}
+
+function firstState({ follow = true, patience = 30 }: FollowOptions): State {
+  return { over: !follow, first: true, breaks: 0, patience };
 }
 
 /** Whether all was read, or the pod was deleted while it was followed. Throws a failure that cannot be mended by another stream. */
-function isEnd(failure: KubeError | undefined, { over, first, breaks }: State): boolean {
+function isEnd(failure: KubeError | undefined, { over, first, breaks, patience }: State): boolean {
   if (failure === undefined) return over;
   if (!first && isKubeError(failure, 'NotFound')) return true;
   if (breaks > patience || !isResumable(failure, over)) throw failure;
   return false;
 }
 
-/** One stream to its end or break. */
-async function* once(
-  client: Client, options: FollowOptions, position: LogPosition, follow: boolean,
-): AsyncGenerator<LogLine, KubeError | undefined> {
+type Options = FollowOptions & { signal: AbortSignal };
+
+/** One stream, when it may be opened, to its end or break. */
+async function* inTurn(
+  client: Client, options: Options, position: LogPosition, follow: boolean,
+): AsyncGenerator<LogLine[], { failure: KubeError | undefined; lostTurn: boolean }> {
+  const turn = await options.turn?.(options.signal);
+  const signal = turn === undefined ? options.signal : AbortSignal.any([options.signal, turn.signal]);
+  try {
+    const failure = yield* once(client, { ...options, signal }, position, follow);
+    return { failure, lostTurn: failure !== undefined && turn?.signal.aborted === true };
+  } finally {
+    turn?.end();
+  }
+}
+
+async function* once(client: Client, options: Options, position: LogPosition, follow: boolean): AsyncGenerator<LogLine[], KubeError | undefined> {
   const { namespace, name, container, signal, idleMs = 120_000 } = options;
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(new KubeError('Timeout', `log of ${namespace}/${name}: silent for ${idleMs / 1000} s`)), idleMs);
@@ -82,12 +115,12 @@ async function* once(
     const stream = await client.podLogStream({ namespace, name }, {
       container, follow, timestamps: true,
       ...position.resume(),
-      signal: signal === undefined ? idle.signal : AbortSignal.any([signal, idle.signal]),
+      signal: AbortSignal.any([signal, idle.signal]),
     });
-    for await (const text of readLines(stream, !follow)) {
+    for await (const texts of readLineBatches(stream, !follow)) {
       timer.refresh();
-      const line = position.take(text);
-      if (line !== undefined) yield line;
+      const lines = texts.map((text) => position.take(text)).filter((line) => line !== undefined);
+      if (lines.length > 0) yield lines;
     }
     return undefined;
   } catch (error) {

@@ -7,9 +7,19 @@ export type CommandModule = { default: typeof Command & (new (...args: never[]) 
 export const commands: Record<string, () => Promise<CommandModule>> = {
   delete: () => import('./delete.ts'),
   list: () => import('./list.ts'),
+  logs: () => import('./logs.ts'),
+  'schedule:create': () => import('./schedule/create.ts'),
+  'schedule:delete': () => import('./schedule/delete.ts'),
+  'schedule:list': () => import('./schedule/list.ts'),
+  'schedule:resume': () => import('./schedule/resume.ts'),
+  'schedule:suspend': () => import('./schedule/suspend.ts'),
+  'schedule:trigger': () => import('./schedule/trigger.ts'),
   status: () => import('./status.ts'),
   stop: () => import('./stop.ts'),
+  validate: () => import('./validate.ts'),
 };
 
 /** What the root help says of each topic. */
-export const topics: Record<string, string> = {};
+export const topics: Record<string, string> = {
+  schedule: 'Runs that are made anew at each time of a cron schedule',
+};

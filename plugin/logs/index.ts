@@ -1,0 +1,51 @@
+import type { Run } from '../../api/run.ts';
+import type { Client } from '../../kube/client.ts';
+import { isOver, verdictOf } from '../view/verdict.ts';
+import { followLogs } from './follow.ts';
+import { keptLogs, type KeptOf } from './kept.ts';
+import { readLogs } from './read.ts';
+import type { LogsOutput, LogsRequest } from './request.ts';
+
+export { logsRequest, type LogsFlags, type LogsOutput, type LogsRequest } from './request.ts';
+export { followLogs } from './follow.ts';
+export { readLogs } from './read.ts';
+
+/**
+ * Writes a run's logs: as they are now in the order of time, or followed to the run's end. Where no pod is left, the ends that the operator
+ * kept; where there is nothing at all, a note that says why.
+ * @throws KubeError; Failure when not every log could be read
+ */
+export async function showLogs(
+  client: Client, request: LogsRequest, output: LogsOutput, { follow, signal }: { follow: boolean; signal: AbortSignal },
+): Promise<void> {
+  const count = await (follow ? followLogs : readLogs)(client, request, output, signal);
+  if (count > 0) return;
+  const shown = !request.selection.failed && await showKept(client, request, request.run.metadata, output);
+  if (!shown) output.note(whyNothing(request));
+}
+
+/** Writes the kept ends of a run whose pods, and perhaps itself, are gone. Returns whether there are any. */
+export async function showKept(client: Client, request: Omit<LogsRequest, 'run'>, of: KeptOf, output: LogsOutput): Promise<boolean> {
+  const pieces = await keptLogs(client, of, request.selection, request.start.tailLines);
+  if (pieces === undefined || pieces.length === 0) return false;
+  output.note(`the pods of "${of.name}" are gone; these are the ends of the logs that ConfigMap ${of.name}-summary kept, without times`);
+  for (const piece of pieces) {
+    const lines = request.filter(piece.lines);
+    if (lines.length > 0) output.write(request.format({ ...piece, lines }));
+  }
+  return true;
+}
+
+function whyNothing({ run, selection }: LogsRequest): string {
+  const name = `"${run.metadata.name}"`;
+  if (selection.failed) return `nothing of ${name} has failed`;
+  const what = selection.roles.length === 1 ? selection.roles[0] ?? '' : 'part';
+  const { word, message } = verdictOf(run);
+  const because = message === '' ? word : `${word}: ${message}`;
+  return `no ${what} of ${name} has a log${isOver(run) ? '' : ' yet'} (${because})${otherLog(run, selection.roles)}`;
+}
+
+function otherLog(run: Run, roles: readonly string[]): string {
+  const helps = run.status?.runners?.total === undefined || run.status.runners.total === 0;
+  return helps && isOver(run) && !roles.includes('initializer') ? `; see what the initializer said: kubectl k6 logs ${run.metadata.name} --initializer` : '';
+}

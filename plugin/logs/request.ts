@@ -1,0 +1,49 @@
+import type { Run } from '../../api/run.ts';
+import type { LogStart } from '../../kube/logposition.ts';
+import { filterOf, type Filter, type FilterFlags } from './filter.ts';
+import { formatter, labelWidth, type Format, type Formatter } from './format.ts';
+import type { Paint } from './palette.ts';
+import { selectionOf, type Selection, type SelectionFlags } from './select.ts';
+
+/** What is to be shown of one run's logs, and how. */
+export interface LogsRequest {
+  run: Run;
+  selection: Selection;
+  /** Of each log. */
+  start: LogStart;
+  filter: Filter;
+  format: Formatter;
+  /** Streams that may be open at once; more logs than that take turns. */
+  maxStreams: number;
+}
+
+/** Where logs go. */
+export interface LogsOutput {
+  /** Lines, each ended by a newline. */
+  write(text: string): void;
+  /** A line for the person at the terminal, which is not of a log. */
+  note(line: string): void;
+}
+
+export interface LogsFlags extends SelectionFlags, FilterFlags {
+  start?: LogStart | undefined;
+  format?: Format | undefined;
+  timestamps?: boolean | undefined;
+  maxStreams?: number | undefined;
+}
+
+/** As stern's, and few enough for the connections that a client keeps for streams. */
+export const defaultMaxStreams = 50;
+
+/** @throws Failure (usage) for runners or an expression that are none */
+export function logsRequest(run: Run, flags: LogsFlags, paint: Paint): LogsRequest {
+  const { start = {}, format = 'prefixed', timestamps = false, maxStreams = defaultMaxStreams } = flags;
+  const selection = selectionOf(flags);
+  const parallelism = run.spec.parallelism ?? 1;
+  const width = labelWidth(selection.roles, parallelism);
+  return {
+    run, selection, start, maxStreams,
+    filter: filterOf(flags),
+    format: formatter({ format, run: run.metadata.name, timestamps, paint, width }, parallelism),
+  };
+}
