@@ -8,10 +8,8 @@ const root = import.meta.dirname;
 const entryPoints: Record<string, string> = {
   controller: 'controller/main.ts',
   starter: 'starter/main.ts',
-};
-/** Parts that may not be there. */
-const optionalEntryPoints: Record<string, string> = {
   webhook: 'webhook/main.ts',
+  scheduled: 'plugin/scheduled/main.ts',
 };
 
 // CommonJS dependencies call require, which an ES module does not have.
@@ -21,12 +19,11 @@ const banner = "import { createRequire as __createRequire } from 'node:module';\
 export async function bundle(outdir: string): Promise<void> {
   const missing = Object.values(entryPoints).filter((path) => !existsSync(join(root, path)));
   if (missing.length > 0) throw new Error(`cannot build the operator: there is no ${missing.join(' and no ')}`);
-  const optional = Object.entries(optionalEntryPoints).filter(([, path]) => existsSync(join(root, path)));
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   await build({
     absWorkingDir: root,
-    entryPoints: { ...entryPoints, ...Object.fromEntries(optional) },
+    entryPoints,
     outdir,
     bundle: true,
     platform: 'node',

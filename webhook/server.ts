@@ -1,0 +1,81 @@
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { createApp, type State } from './app.ts';
+import type { Pair, Trust } from './certificates/index.ts';
+import type { Metrics } from './metrics.ts';
+import type { Knowledge } from './review.ts';
+
+/** Milliseconds. The API server gives a call five seconds, so no honest one is cut off. */
+const times = {
+  handshakeTimeout: 5000,
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  // The API server lets go of an idle connection after 90 s; whoever does so first must not be us, or a request might meet the end of it.
+  keepAliveTimeout: 120_000,
+  connectionsCheckingInterval: 1000,
+};
+/** API servers keep some tens of connections each; whoever opens more than this is none of them. */
+const maxConnections = 1024;
+/** How long requests under way may still take after the last connection was taken. Milliseconds. */
+const lastRequestsMs = 5000;
+const minVersion = 'TLSv1.2';
+
+export interface ServerOptions {
+  /** 0: any free one. */
+  port: number;
+  pair: Pair;
+  knowledge: () => Knowledge;
+  metrics: Metrics;
+  log: Logger;
+}
+
+/** The webhook's HTTPS server. Not ready until it is told that it is trusted. */
+export interface WebhookServer {
+  readonly port: number;
+  /** Serves another leaf to connections from now on; those that are open go on with the one they have. A leaf that cannot be served is logged, and the one before stays. */
+  present: (pair: Pair) => void;
+  trust: (trust: Trust) => void;
+  /** Says at once that it is not ready, serves for so many seconds more, closes each connection after its answer, and ends. */
+  drain: (seconds: number) => Promise<void>;
+}
+
+/** @throws where the port is taken or the pair cannot be used */
+export async function startServer({ port, pair, knowledge, metrics, log }: ServerOptions): Promise<WebhookServer> {
+  const state: State = { ready: false, reason: 'no certificate that the API server trusts yet', draining: false };
+  const server = createServer({ ...times, ...pair, minVersion }, createApp({ state, knowledge, metrics, log }));
+  server.maxConnections = maxConnections;
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve));
+  server.removeAllListeners('error').on('error', (error) => log.error({ err: error }, 'the server has an error'));
+  return {
+    port: (server.address() as AddressInfo).port,
+    present: (next) => present(server, next, log),
+    trust: ({ ready, reason, notAfter }) => {
+      Object.assign(state, { ready, reason });
+      metrics.trust(ready, notAfter);
+    },
+    drain: async (seconds) => {
+      state.draining = true;
+      await setTimeout(seconds * 1000);
+      await close(server);
+    },
+  };
+}
+
+function present(server: Server, { key, cert }: Pair, log: Logger): void {
+  try {
+    server.setSecureContext({ key, cert, minVersion });
+  } catch (error) {
+    log.error({ err: error }, 'the next certificate cannot be served; the one before stays');
+  }
+}
+
+/** Idle connections end at once, those with a request after its answer, whatever is left then is cut off. */
+async function close(server: Server): Promise<void> {
+  const late = new AbortController();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const cutOff = setTimeout(lastRequestsMs, undefined, { signal: late.signal }).then(() => server.closeAllConnections(), () => undefined);
+  await Promise.race([closed, cutOff]);
+  late.abort();
+}
