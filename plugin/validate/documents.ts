@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isSeq, isScalar, LineCounter, parseAllDocuments, type Document, type Node as YamlNode } from 'yaml';
+import { isAlias, isCollection, isMap, isSeq, isScalar, LineCounter, parseAllDocuments, type Document } from 'yaml';
 import { isObject, objectOr } from '../../api/json.ts';
 
 /** One object of a manifest, and where each of its fields stands. */

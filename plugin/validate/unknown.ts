@@ -1,7 +1,6 @@
 import { isObject } from '../../api/json.ts';
 import { runSchema } from '../../api/schema/crd.ts';
 import kubernetes from '../../api/schema/kubernetes.json' with { type: 'json' };
-import type { Extract } from '../../api/schema/openapi.ts';
 import type { Schema } from '../../api/schema/schema.ts';
 import type { Finding } from '../../api/validation/index.ts';
 import { nearest } from '../connect/nearest.ts';
