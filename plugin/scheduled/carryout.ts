@@ -2,8 +2,8 @@ import type { Run } from '../../api/run.ts';
 import { sleep } from '../../kube/clock.ts';
 import { isKubeError, type KubeError } from '../../kube/errors.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
+import { isOver, outcomeExitCode } from '../view/verdict.ts';
 import { type Context, make, notRun, ownRun, type Task } from './make.ts';
-import { isOver } from './object.ts';
 import { persist } from './persist.ts';
 import { outcomeLines, progressLine } from './report.ts';
 import { RunWatch } from './watch.ts';
@@ -82,6 +82,5 @@ function outcome({ signal, print }: Context, name: string, seen: Run | 'gone' | 
   if (seen === 'gone') throw notRun(`${name} was deleted before it ended`);
   for (const line of outcomeLines(seen)) print(line);
   if (signal.aborted) return exitCodes.terminated;
-  const { result, exitCode } = seen.status ?? {};
-  return result === 'Passed' ? 0 : exitCode || exitCodes.notRun;
+  return outcomeExitCode(seen);
 }

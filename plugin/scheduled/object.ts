@@ -1,5 +1,6 @@
 import { annotations, labels } from '../../api/labels.ts';
 import type { Run } from '../../api/run.ts';
+import { isOver } from '../view/verdict.ts';
 import type { ScheduledConfig } from './config.ts';
 
 /** The run as it is made anew each time: what the manifest says, in the schedule's namespace, with where it comes from. */
@@ -21,10 +22,6 @@ export function isOwn(run: Run, jobUid: string): boolean {
 }
 
 /** Whether load may be on. A run that no operator has looked at yet has nothing to lose. */
-export function isUnderWay({ metadata, status }: Run): boolean {
-  return metadata.deletionTimestamp === undefined && status?.stage !== undefined && !isOver({ status });
-}
-
-export function isOver({ status }: { status?: Run['status'] }): boolean {
-  return status?.stage === 'finished' || status?.stage === 'error';
+export function isUnderWay(run: Run): boolean {
+  return run.metadata.deletionTimestamp === undefined && run.status?.stage !== undefined && !isOver(run);
 }
