@@ -57,7 +57,7 @@ export function exactlyOne(names: readonly string[]): Check {
   return optional((path, value) => {
     if (!isObject(value)) return [];
     const given = names.filter((name) => !isMissing(value[name]));
-    if (given.length === 0) return [required(path, `is empty: write one of ${names.join(', ')}`)];
+    if (given.length === 0) return [required(path, `has none of ${names.join(', ')}: write one`)];
     return given.length > 1 ? [forbidden(path, `${given.join(' and ')} are set: keep exactly one`)] : [];
   });
 }
@@ -94,7 +94,7 @@ export function oneOf(...values: string[]): Check {
 export function integer(minimum: number, maximum: number): Check {
   return optional((path, value) => {
     if (typeof value === 'string' && /^\d+$/u.test(value)) return [wrongType(path, `must be a number: write ${value} without quotes`)];
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) return [wrongType(path, `${shown(value)} is not a whole number`)];
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) return [wrongType(path, `${shown(value)} is not a whole number: write one without quotes and unit`)];
     if (value < minimum) return [invalid(path, `${value} is too small: write ${minimum} or more`)];
     return value > maximum ? [invalid(path, `${value} is too big: write ${maximum} or less`)] : [];
   });

@@ -10,7 +10,8 @@ export function checkImage(path: string, value: unknown): Finding[] {
   if (typeof value !== 'string') return text(path, value);
   if (value === '') return [invalid(path, 'is empty: leave it out for the default image')];
   if (value.length <= maxLength && reference.test(value)) return [];
-  return [invalid(path, `${shown(value)} is not an image reference: write one such as grafana/k6:1.8.1`)];
+  const fault = /^<.*>$/u.test(value) ? 'is a placeholder: write the image' : 'is not an image reference: write one';
+  return [invalid(path, `${shown(value)} ${fault} such as grafana/k6:1.8.1`)];
 }
 
 /** Whether an image may be another one tomorrow: its tag is `latest`, or it has neither tag nor digest. */

@@ -27,9 +27,17 @@ function checkAmounts(path: string, amounts: unknown): Finding[] {
     if (!isResource(resource)) return [invalid(at, `${shown(resource)} is no resource of a container: write one such as cpu, memory or example.com/device`)];
     if (isMissing(amount)) return [invalid(at, 'has no amount: write one such as "500m" or "1000Mi"')];
     const found = checkQuantity(at, amount);
-    const whole = found.length > 0 || isShared(resource) || Number.isInteger(quantityValue(amount));
-    return whole ? found : [invalid(at, `${shown(amount)} is a part of ${shown(resource)}, which is given as a whole: write a whole number`)];
+    return found.length > 0 || isShared(resource) ? found : checkWhole(at, resource, amount);
   });
+}
+
+/** Devices are given as a whole, and huge pages page by page. */
+function checkWhole(path: string, resource: string, amount: unknown): Finding[] {
+  const page = resource.startsWith('hugepages-') ? quantityValue(resource.slice('hugepages-'.length)) ?? 1 : 1;
+  const pages = (quantityValue(amount) ?? 0) / page;
+  if (Number.isInteger(pages) && (page === 1 || pages > 0)) return [];
+  const unit = page === 1 ? 'write a whole number' : `write a multiple of ${resource.slice('hugepages-'.length)}`;
+  return [invalid(path, `${shown(amount)} is a part of ${shown(resource)}, which is given as a whole: ${unit}`)];
 }
 
 /** Kubernetes' own have no domain, and all others have one that is not Kubernetes'. */

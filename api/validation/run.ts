@@ -9,6 +9,9 @@ import { checkName } from './name.ts';
 import { checkPods } from './pods.ts';
 import { checkPorts } from './ports.ts';
 import { checkScript } from './script.ts';
+import { better, containerField } from './shape.ts';
+
+const ports = better(checkPorts, containerField('ports'));
 
 /**
  * Every fault of a run at once; none where the controller can turn it into runners. Takes any JSON and never throws,
@@ -26,7 +29,7 @@ export function validateRun(run: unknown, limits: Limits): Finding[] {
     ...checkArguments(spec),
     ...checkFields(spec),
     ...checkScuttle(spec),
-    ...checkPorts('.spec.ports', spec.ports),
+    ...ports('.spec.ports', spec.ports),
     ...checkImage('.spec.image', spec.image),
     ...checkPods(spec),
   ];
