@@ -9,6 +9,7 @@ const entryPoints: Record<string, string> = {
   controller: 'controller/main.ts',
   starter: 'starter/main.ts',
   webhook: 'webhook/main.ts',
+  check: 'webhook/check.ts',
   scheduled: 'plugin/scheduled/main.ts',
 };
 

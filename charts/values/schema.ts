@@ -15,7 +15,8 @@ export function schemaOf(values: Section, base: Schema): Schema {
 }
 
 function sectionSchema({ children }: Section): Closed {
-  const properties: Schema = Object.fromEntries(children.map((node) => [node.path.at(-1), isSection(node) ? sectionSchema(node) : leafSchema(node)]));
+  const entries = children.map((node) => [node.path.at(-1) ?? '', isSection(node) ? sectionSchema(node) : leafSchema(node)] as const);
+  const properties: Schema = Object.fromEntries(entries);
   const required = children.filter((node) => !isSection(node) && isRequired(node)).map(({ path }) => path.at(-1));
   return { type: 'object', additionalProperties: false, ...(required.length > 0 && { required }), properties };
 }
