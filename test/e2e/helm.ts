@@ -18,9 +18,9 @@ export function givenValues(): Promise<string> {
   return helmRun(['get', 'values', release, '--output=json']);
 }
 
-/** Upgrades the installed release with some values changed, and waits until it is ready. */
+/** Upgrades the installed release with some values changed, such as `webhook.replicas=3`, and waits until it is ready. */
 export async function upgrade(from: string = chart, ...set: string[]): Promise<void> {
-  await helmRun(['upgrade', release, from, '--reuse-values', '--wait', '--timeout=3m', ...set.map((value) => `--set=${value}`)]);
+  await helmRun(['upgrade', release, from, '--reuse-values', '--wait', '--timeout=3m', ...set.map((value) => `--set-json=${value}`)]);
 }
 
 /** The chart as it is, packed as another version of itself into a folder; gives the archive's path. */

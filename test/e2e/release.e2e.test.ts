@@ -41,7 +41,7 @@ describeOnNode('a release of the chart', () => {
     const before = await pods();
     await place.apply(aRun('through', { parallelism: 2 }));
     await started(place, 'through');
-    await upgrade(await packed('99.0.0', folder), 'controller.podAnnotations.upgraded=yes', 'webhook.podAnnotations.upgraded=yes');
+    await upgrade(await packed('99.0.0', folder), 'controller.podAnnotations={"upgraded":"yes"}', 'webhook.podAnnotations={"upgraded":"yes"}');
     expect(await helmRun(['list'])).toContain('k6-operator-99.0.0');
     const status = await ended(place, 'through');
     expect(outcomeOf(status)).toEqual(passed);
