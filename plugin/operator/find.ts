@@ -1,3 +1,4 @@
+import type { EnvVar } from '../../api/kubernetes.ts';
 import type { Client } from '../../kube/client.ts';
 import { deployments, type Deployment } from '../../kube/resources.ts';
 
@@ -29,12 +30,12 @@ export async function findOperators(client: Client): Promise<Operator[]> {
 export function operatorOf({ metadata = {}, spec }: Deployment): Operator {
   const { name = '', namespace = '', labels = {} } = metadata;
   const { containers = [], serviceAccountName: serviceAccount } = spec?.template.spec ?? {};
-  const { image, imagePullPolicy, env = [] } = containers.find((container) => container.name === 'controller') ?? {};
-  const watchNamespaces = names(env.find((variable) => variable.name === 'WATCH_NAMESPACES')?.value);
-  return { namespace, name, image, imagePullPolicy, version: labels['app.kubernetes.io/version'], serviceAccount, watchNamespaces };
+  const { image, imagePullPolicy, env } = containers.find((container) => container.name === 'controller') ?? {};
+  return { namespace, name, image, imagePullPolicy, version: labels['app.kubernetes.io/version'], serviceAccount, watchNamespaces: watched(env) };
 }
 
-function names(list = ''): string[] {
+function watched(env: readonly EnvVar[] = []): string[] {
+  const list = env.find(({ name }) => name === 'WATCH_NAMESPACES')?.value ?? '';
   return list.split(',').filter((name) => name !== '');
 }
 
