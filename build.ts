@@ -38,9 +38,16 @@ export async function bundle(outdir: string): Promise<void> {
   writeFileSync(join(outdir, 'package.json'), '{ "type": "module" }\n');
 }
 
+/** The operator's processes, and the kubectl plugin in a folder of its own. */
+async function buildAll(outdir: string): Promise<void> {
+  await bundle(outdir);
+  const { bundlePlugin } = await import('./plugin/bundle/bundle.ts');
+  await bundlePlugin(root, join(outdir, 'plugin'));
+}
+
 if (import.meta.main) {
   // No top-level await: Jest loads its globalSetup, and with it this module, by require.
-  bundle(join(root, 'dist')).catch((error: unknown) => {
+  buildAll(join(root, 'dist')).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
 import { explain } from './errors/explain.ts';
 import { reportStyle, reportText } from './errors/report.ts';
 import { exitOnSignals } from './errors/signals.ts';
@@ -7,14 +6,17 @@ import { clientVersion } from './version.ts';
 
 /** `kubectl k6 …`. What fails ends here, in one line and an exit code. */
 async function main(argv: readonly string[]): Promise<void> {
-  // The compiled code is kept in the temporary folder, which makes the next start faster.
-  enableCompileCache();
   exitOnSignals();
   if (argv.length === 1 && argv[0] === '--version') {
     process.stdout.write(`kubectl-k6 ${clientVersion}\n`);
     return;
   }
   try {
+    if (argv[0] === '__complete') {
+      const { complete } = await import('./complete/main.ts');
+      await complete(argv.slice(1));
+      return;
+    }
     const { dispatch } = await import('./dispatch.ts');
     await dispatch(argv);
   } catch (error) {
@@ -24,4 +26,4 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-await main(process.argv.slice(2));
+void main(process.argv.slice(2));

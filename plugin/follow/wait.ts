@@ -1,5 +1,6 @@
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
+import { isKubeError } from '../../kube/errors.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
 import type { RunObjects } from '../view/children.ts';
 import { verdictOf } from '../view/verdict.ts';
@@ -25,13 +26,17 @@ export async function waitForRun(client: Client, run: Run, options: WaitOptions)
   try {
     const { end, run: last } = await followRun(client, run, {
       signal: abort.signal, children, onChange,
-      onTrouble: ({ message }) => {
-        if (message !== told) warn(`still trying: ${message}`);
+      onTrouble: (error) => {
+        const { message, kind } = error;
+        // What will not pass by itself.
+        if (kind === 'Forbidden' || kind === 'Unauthorized') abort.abort(error);
+        else if (message !== told) warn(`still trying: ${message}`);
         told = message;
       },
     });
     if (end === 'over') return last;
     if (end === 'deleted') throw new Failure(`run ${last.metadata.name} was deleted`, { exitCode: exitCodes.notFound });
+    if (isKubeError(abort.signal.reason)) throw abort.signal.reason;
     throw new Failure(`run ${last.metadata.name} is not over after ${timeout ?? 0} s: ${verdictOf(last).word}`, {
       exitCode: exitCodes.timeout, hint: 'it goes on; wait longer with --timeout, or end it with: kubectl k6 stop',
     });

@@ -1,0 +1,62 @@
+import { Flags } from '@oclif/core';
+import { KubeCommand } from '../command.ts';
+import { explain } from '../errors/explain.ts';
+import type { Operator } from '../operator/find.ts';
+import { clientVersion } from '../version.ts';
+
+export default class Version extends KubeCommand {
+  static override summary = 'Show the version of this client, of the operator and of Kubernetes';
+  static override description = 'What cannot be read is said on stderr and is no error: only few users may see the operator.';
+  static override examples = [
+    { description: 'Client and cluster', command: '<%= config.bin %> version' },
+    { description: 'Without a cluster', command: '<%= config.bin %> version --client' },
+  ];
+  static override flags = {
+    client: Flags.boolean({ description: 'of the client alone; needs no cluster' }),
+    output: Flags.string({ char: 'o', description: 'json or yaml', options: ['json', 'yaml'] }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Version);
+    const versions = { client: { version: clientVersion, node: process.versions.node }, ...(flags.client ? {} : await this.#cluster()) };
+    if (flags.output === 'json') this.write(JSON.stringify(versions, undefined, 2));
+    else if (flags.output === 'yaml') this.write((await import('yaml')).stringify(versions).trimEnd());
+    else this.write(lines(versions).join('\n'));
+  }
+
+  async #cluster(): Promise<Pick<Versions, 'kubernetes' | 'operators'>> {
+    const { findOperators } = await import('../operator/find.ts');
+    const { client, transport } = await this.connect();
+    const read = async <T>(what: string, promise: Promise<T>): Promise<T | undefined> => {
+      try {
+        return await promise;
+      } catch (error) {
+        this.warn(`${what}: ${explain(error).message}`);
+        return undefined;
+      }
+    };
+    const [answer, operators] = await Promise.all([
+      read('Kubernetes', transport.request({ method: 'GET', path: '/version' }) as Promise<{ gitVersion?: string }>),
+      read('operator', findOperators(client)),
+    ]);
+    return {
+      ...(answer?.gitVersion !== undefined && { kubernetes: answer.gitVersion }),
+      ...(operators !== undefined && { operators: operators.map(({ namespace, name, image, version }) => ({ namespace, name, image, version })) }),
+    };
+  }
+}
+
+interface Versions {
+  client: { version: string; node: string };
+  kubernetes?: string;
+  operators?: Pick<Operator, 'namespace' | 'name' | 'image' | 'version'>[];
+}
+
+function lines({ client, kubernetes, operators }: Versions): string[] {
+  return [
+    `Client:     ${client.version} (Node ${client.node})`,
+    ...(kubernetes === undefined ? [] : [`Kubernetes: ${kubernetes}`]),
+    ...(operators ?? []).map(({ namespace, name, image = '', version = 'unknown' }) => `Operator:   ${version} (${namespace}/${name}, ${image})`),
+    ...(operators?.length === 0 ? ['Operator:   none found in this cluster'] : []),
+  ];
+}
