@@ -49,7 +49,7 @@ lint: node_modules/.package-lock.json
 verify: node_modules/.package-lock.json ## Types, lint and generated files
 	npm run --silent verify
 
-generate: node_modules/.package-lock.json ## CRDs, and their copies in the chart
+generate: node_modules/.package-lock.json ## CRDs, their copies in the chart, its values' schema and table
 	npm run --silent generate
 
 bench: node_modules/.package-lock.json ## Creation rate, start skew and cost, as ratios
