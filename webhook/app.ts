@@ -25,6 +25,8 @@ export interface AppOptions {
   knowledge: () => Knowledge;
   metrics: Metrics;
   log: Logger;
+  /** How long a body may take to arrive, ms. */
+  bodyTimeoutMs: number;
 }
 
 /** What every request carries along. */
@@ -55,10 +57,19 @@ export function createApp(options: AppOptions): Express {
   });
   // Nobody compresses a review, and a small body must not become a large one.
   const parse = express.json({ limit: bodyLimit, inflate: false });
-  for (const call of calls) app.route(`/${call}`).post(parse, admit(call, options)).all(onlyPost);
+  for (const call of calls) app.route(`/${call}`).post(inTime(options), parse, admit(call, options)).all(onlyPost);
   app.use((_request, response) => answer(response, 404, 'there is no such path'));
   app.use(onError(options));
   return app;
+}
+
+/** Ends a connection whose body does not come: slow ones must not pile up. */
+function inTime({ bodyTimeoutMs }: AppOptions): RequestHandler {
+  return (request, _response, next) => {
+    const timer = setTimeout(() => request.destroy(), bodyTimeoutMs);
+    request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+    next();
+  };
 }
 
 /** One request of the API server. Nothing in here waits for anything. */

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp, type State } from './app.ts';
@@ -7,15 +8,19 @@ import type { Pair, Trust } from './certificates/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Knowledge } from './review.ts';
 
-/** Milliseconds. The API server gives a call five seconds, so no honest one is cut off. */
+/**
+ * Milliseconds. An API server lets go of an idle connection after 90 s, and holds some that it has not used at all. Whoever lets go first
+ * must not be us, or a request might meet the end of its connection. A body has a shorter time of its own, by the app.
+ */
 const times = {
   handshakeTimeout: 5000,
-  headersTimeout: 5000,
-  requestTimeout: 10_000,
-  // The API server lets go of an idle connection after 90 s; whoever does so first must not be us, or a request might meet the end of it.
+  headersTimeout: 120_000,
+  requestTimeout: 120_000,
   keepAliveTimeout: 120_000,
   connectionsCheckingInterval: 1000,
 };
+/** The API server gives a whole call five seconds. */
+const bodyTimeoutMs = 10_000;
 /** API servers keep some tens of connections each; whoever opens more than this is none of them. */
 const maxConnections = 1024;
 /** How long requests under way may still take after the last connection was taken. Milliseconds. */
@@ -29,6 +34,8 @@ export interface ServerOptions {
   knowledge: () => Knowledge;
   metrics: Metrics;
   log: Logger;
+  /** How long a body may take to arrive, ms. */
+  bodyTimeoutMs?: number;
 }
 
 /** The webhook's HTTPS server. Not ready until it is told that it is trusted. */
@@ -42,10 +49,12 @@ export interface WebhookServer {
 }
 
 /** @throws where the port is taken or the pair cannot be used */
-export async function startServer({ port, pair, knowledge, metrics, log }: ServerOptions): Promise<WebhookServer> {
+export async function startServer({ port, pair, ...options }: ServerOptions): Promise<WebhookServer> {
+  const { metrics, log } = options;
   const state: State = { ready: false, reason: 'no certificate that the API server trusts yet', draining: false };
-  const server = createServer({ ...times, ...pair, minVersion }, createApp({ state, knowledge, metrics, log }));
+  const server = createServer({ ...times, ...pair, minVersion }, createApp({ bodyTimeoutMs, ...options, state }));
   server.maxConnections = maxConnections;
+  const unused = unusedConnections(server);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve));
   server.removeAllListeners('error').on('error', (error) => log.error({ err: error }, 'the server has an error'));
   return {
@@ -58,7 +67,7 @@ export async function startServer({ port, pair, knowledge, metrics, log }: Serve
     drain: async (seconds) => {
       state.draining = true;
       await setTimeout(seconds * 1000);
-      await close(server);
+      await close(server, unused);
     },
   };
 }
@@ -71,10 +80,22 @@ function present(server: Server, { key, cert }: Pair, log: Logger): void {
   }
 }
 
+/** Connections that have sent no request yet, which Node's server does not count as idle. */
+function unusedConnections(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('secureConnection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
+  return unused;
+}
+
 /** Idle connections end at once, those with a request after its answer, whatever is left then is cut off. */
-async function close(server: Server): Promise<void> {
+async function close(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   const late = new AbortController();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of unused) socket.destroy();
   const cutOff = setTimeout(lastRequestsMs, undefined, { signal: late.signal }).then(() => server.closeAllConnections(), () => undefined);
   await Promise.race([closed, cutOff]);
   late.abort();

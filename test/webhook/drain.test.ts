@@ -22,14 +22,15 @@ describe('a server that is told to end', () => {
     const idle = await connected(serving);
     idle.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n');
     await once(idle, 'data');
-    const gone = once(idle.resume(), 'close');
+    const unused = await connected(serving);
+    const gone = Promise.all([idle, unused].map((socket) => once(socket.resume(), 'close')));
     let drained = false;
     const draining = serving.server.drain(0.5).then(() => {
       drained = true;
     });
     expect(await serving.get('/readyz')).toMatchObject({ status: 503, text: 'shutting down' });
     for (const path of ['/mutate', '/validate']) expect(await serving.post(path, aReview())).toMatchObject({ status: 200, headers: { connection: 'close' } });
-    expect([drained, idle.destroyed]).toEqual([false, false]);
+    expect([drained, idle.destroyed, unused.destroyed]).toEqual([false, false, false]);
     await Promise.all([draining, gone]);
     await expect(serving.get('/healthz')).rejects.toThrow();
     await serving.close().catch(() => undefined);

@@ -4,8 +4,9 @@ import jsonPatch, { type Operation } from 'fast-json-patch';
 import { encodePatch } from '../../webhook/patch.ts';
 
 const operations = (patch = ''): Operation[] => JSON.parse(Buffer.from(patch, 'base64').toString()) as Operation[];
-/** As they come out of a parser: with a prototype, and no -0. */
-const objects = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.parse(JSON.stringify(value)) as object);
+/** As they come out of a parser: with a prototype, and no -0. The patcher of the test, unlike Go's, cannot set a key `__proto__`. */
+const objects = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value))
+  .filter((text) => !text.includes('__proto__')).map((text) => JSON.parse(text) as object);
 
 describe('the patch', () => {
   it('is none where nothing changes', () => {

@@ -135,6 +135,16 @@ describe('the webhook\'s server', () => {
     await worksStill();
   });
 
+  it('ends connections whose body does not come, and leaves those alone that have sent nothing yet', async () => {
+    const impatient = await serve(undefined, { bodyTimeoutMs: 200 });
+    const [slow, silent] = await Promise.all([connected({ port: impatient.server.port }), connected({ port: impatient.server.port })]);
+    slow.write('POST /mutate HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"a":');
+    await once(slow.resume(), 'close');
+    silent.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n');
+    expect((await once(silent, 'data') as [Buffer])[0].toString()).toMatch(/^HTTP\/1.1 200 /u);
+    await impatient.close();
+  });
+
   it('serves others while a hundred connections are open that say nothing', async () => {
     const sockets = await Promise.all(Array.from({ length: 100 }, () => connected()));
     await worksStill();

@@ -25,11 +25,11 @@ export interface Serving {
 }
 
 /** The real server over real TLS on a free port. */
-export async function serve(knowledge: () => Knowledge = () => ({ policy, seen: {} })): Promise<Serving> {
+export async function serve(knowledge: () => Knowledge = () => ({ policy, seen: {} }), options: { bodyTimeoutMs?: number } = {}): Promise<Serving> {
   const metrics = new Metrics();
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) });
-  const server = await startServer({ port: 0, pair: await temporaryPair(), knowledge, metrics, log });
+  const server = await startServer({ port: 0, pair: await temporaryPair(), knowledge, metrics, log, ...options });
   const agent = trusting();
   const send = async ({ path, ...options }: Partial<Dispatcher.RequestOptions> & { path: string }, dispatcher: Dispatcher = agent): Promise<Answered> => {
     const { statusCode, headers, body } = await request(`https://127.0.0.1:${server.port}${path}`, { method: 'POST', ...options, dispatcher });
