@@ -3,12 +3,14 @@ import { benchApply } from './apply.ts';
 import { benchCreate } from './create.ts';
 import { figureLine, type Figure } from './figure.ts';
 import { benchSkew } from './skew.ts';
+import { benchWebhook } from './webhook.ts';
 
 /** Each part with what it measures; `npm run bench -- create skew` runs those alone. */
 const parts: Record<string, { title: string; measure: () => Promise<Figure[]> }> = {
   create: { title: 'Creating runner Jobs', measure: benchCreate },
   skew: { title: 'Start skew', measure: benchSkew },
   apply: { title: 'From apply to load on the real node, and what it costs', measure: benchApply },
+  webhook: { title: 'Admission of a run, over TLS on loopback', measure: benchWebhook },
 };
 
 const wanted = process.argv.slice(2);
