@@ -15,8 +15,12 @@ let kubectlPath = '';
 const env = (): Record<string, string> => ({ KUBECONFIG: controlPlane.kubeconfig });
 const kube = async (args: string[], input?: string): Promise<string> =>
   (await execa(kubectlPath, args, { env: env(), ...(input === undefined ? {} : { input }) })).stdout;
-const run = (name: string, namespace: string): string =>
-  JSON.stringify({ apiVersion: 'k6.io/v1alpha1', kind: 'K6', metadata: { name, namespace, finalizers: ['example.com/held'] }, spec: { script: { configMap: { name: 's' } } } });
+const run = (name: string, namespace: string, runner: object = {}): string => {
+  const metadata = { name, namespace, finalizers: ['example.com/held'] };
+  return JSON.stringify({ apiVersion: 'k6.io/v1alpha1', kind: 'K6', metadata, spec: { script: { configMap: { name: 's' } }, runner } });
+};
+/** Some 250 kB, which the match conditions' budget must be enough for. */
+const large = { env: Array.from({ length: 3000 }, (_, index) => ({ name: `VARIABLE_${index}`, value: 'v'.repeat(60) })) };
 
 beforeAll(async () => {
   kubectlPath = await kubectl();
@@ -142,7 +146,7 @@ describe.each([['4', helm4], ['3', helm3]])('the chart, installed with Helm %s',
     expect(await kube(['get', 'k6s.k6.io', '-n', 'operator', '--output=name'])).toBe('k6.k6.io/mine');
     const kinds = 'all,secret,pdb,sa,role,rolebinding,clusterrole,clusterrolebinding,mutatingwebhookconfiguration,validatingwebhookconfiguration';
     expect(await kube(['get', kinds, '-A', '--selector=app.kubernetes.io/instance=k6-operator', '--output=name'])).toBe('');
-    await kube(['apply', '-f', '-'], run('there', 'default'));
+    if (version === '4') await kube(['create', '-f', '-'], run('there', 'default', large));
     await install();
     expect(await kube(['get', 'k6s.k6.io', '-n', 'operator', '--output=name'])).toBe('k6.k6.io/mine');
   }, 120_000);
