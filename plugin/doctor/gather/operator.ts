@@ -1,0 +1,31 @@
+import type { Lease, Pod } from '../../../api/kubernetes.ts';
+import type { Client } from '../../../kube/client.ts';
+import { deployments, leases, pods, type Deployment } from '../../../kube/resources.ts';
+import { controllerSelector, operatorOf, type Operator } from '../../operator/find.ts';
+import { seen, type Seen } from '../seen.ts';
+
+/** The controller's Lease; its name is the same in every installation. */
+const leaseName = 'k6-operator-controller';
+
+export interface Installation extends Operator {
+  deployment: Deployment;
+  pods: Seen<Pod[]>;
+  lease: Seen<Lease>;
+}
+
+/** Every installation in the cluster. */
+export async function gatherOperators(client: Client): Promise<Seen<Installation[]>> {
+  const found = await seen(client.list(deployments, { labelSelector: controllerSelector }));
+  if (found.value === undefined) return found.denied === undefined ? { value: [] } : { denied: found.denied };
+  return { value: await Promise.all(found.value.items.map((deployment) => look(client, deployment))) };
+}
+
+async function look(client: Client, deployment: Deployment): Promise<Installation> {
+  const operator = operatorOf(deployment);
+  const { namespace } = operator;
+  const labelSelector = Object.entries(deployment.spec?.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`).join(',');
+  const [own, lease] = await Promise.all([
+    seen(client.list(pods, { namespace, labelSelector }).then(({ items }) => items)), seen(client.get(leases, { namespace, name: leaseName })),
+  ]);
+  return { ...operator, deployment, pods: own, lease };
+}
