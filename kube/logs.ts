@@ -119,7 +119,11 @@ async function* once(client: Client, options: Options, position: LogPosition, fo
     });
     for await (const texts of readLineBatches(stream, !follow)) {
       timer.refresh();
-      const lines = texts.map((text) => position.take(text)).filter((line) => line !== undefined);
+      const lines: LogLine[] = [];
+      for (const text of texts) {
+        const line = position.take(text);
+        if (line !== undefined) lines.push(line);
+      }
       if (lines.length > 0) yield lines;
     }
     return undefined;

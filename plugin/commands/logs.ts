@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Args, Flags } from '@oclif/core';
 import type { LogStart } from '../../kube/logposition.ts';
 import { findRun, KubeCommand } from '../command.ts';
@@ -52,9 +53,11 @@ export default class Logs extends KubeCommand {
     const paint = choosePaint(flags.colour, process.stdout, process.env);
     const prepare = (run: Run): LogsRequest => logsRequest(run, wanted, paint);
     const { client, namespace } = await this.connect();
-    const output: LogsOutput = { write: (text) => this.write(text.slice(0, -1)), note: (line) => void this.warn(line) };
+    const output: LogsOutput = { write: (text) => void process.stdout.write(text), note: (line) => void this.warn(line) };
     const run = await findRun(client, namespace, args.name).catch((error: unknown) => this.#gone(error, { client, namespace, name: args.name, prepare, output }));
     if (run === undefined) return;
+    // Lines live shortly: a young generation that grows with their rate would take a hundred MiB and save no time.
+    setFlagsFromString('--semi-space-growth-factor=1');
     const { showLogs } = await import('../logs/index.ts');
     await showLogs(client, prepare(run), output, { follow: flags.follow, signal: new AbortController().signal });
   }

@@ -1,6 +1,6 @@
 import type { Pod } from '../../api/kubernetes.ts';
 import type { Client } from '../../kube/client.ts';
-import { isKubeError, type KubeError } from '../../kube/errors.ts';
+import { aborted, isKubeError, type KubeError } from '../../kube/errors.ts';
 import { followLogBatches } from '../../kube/logs.ts';
 import { startReflector } from '../../kube/reflector.ts';
 import { pods } from '../../kube/resources.ts';
@@ -54,8 +54,9 @@ class Follower {
     const watching = new AbortController();
     const signal = AbortSignal.any([this.#signal, watching.signal]);
     this.#over.promise.catch(() => undefined);
-    this.#signal.addEventListener('abort', () => this.#fail(this.#signal.reason), { once: true });
-    if (this.#signal.aborted) this.#fail(this.#signal.reason);
+    const onAbort = (): void => this.#fail(aborted(`logs of ${this.#request.run.metadata.name}`, this.#signal));
+    this.#signal.addEventListener('abort', onAbort, { once: true });
+    if (this.#signal.aborted) onAbort();
     this.#watchPods(signal);
     void this.#untilRunIsOver(signal);
     try {

@@ -41,14 +41,14 @@ export function formatter(options: FormatOptions, parallelism: number): Formatte
   if (format === 'raw') return ({ lines }) => join(lines, (line) => stamp(line) + line.line);
   return ({ source, lines }) => {
     const prefix = `${paint(source, labelOf(source, parallelism).padEnd(width))} `;
-    return join(lines, (line) => prefix + stamp(line) + line.line);
+    if (timestamps) return join(lines, (line) => prefix + stamp(line) + line.line);
+    return `${prefix}${lines.map(({ line }) => line).join(`\n${prefix}`)}\n`;
   };
 }
 
+/** Joined in one go: what is appended piece by piece is copied once more when it is written. */
 function join(lines: readonly LogLine[], text: (line: LogLine) => string): string {
-  let all = '';
-  for (const line of lines) all += `${text(line)}\n`;
-  return all;
+  return `${lines.map(text).join('\n')}\n`;
 }
 
 /** Stable names: programs read them. Of a log that was kept the pod is not known. */

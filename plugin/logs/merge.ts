@@ -1,6 +1,6 @@
+import { MomentReader } from '../../kube/logmoment.ts';
 import type { LogLine } from '../../kube/logposition.ts';
 import type { Source } from './source.ts';
-import { byMoment, MomentReader, type Moment } from './time.ts';
 
 /** The log of one source, in as many lines at once as came at once. */
 export interface Stream {
@@ -43,7 +43,8 @@ class Head {
   readonly #reader = new MomentReader();
   #lines: LogLine[] = [];
   #next = 0;
-  #moment: Moment = { second: 0, nanosecond: 0 };
+  #second = 0;
+  #nanosecond = 0;
 
   constructor({ source, batches }: Stream, rank: number) {
     this.source = source;
@@ -66,7 +67,7 @@ class Head {
   }
 
   isBefore(other: Head): boolean {
-    return (byMoment(this.#moment, other.#moment) || this.#rank - other.#rank) < 0;
+    return (this.#second - other.#second || this.#nanosecond - other.#nanosecond || this.#rank - other.#rank) < 0;
   }
 
   /** The first line, and what follows it of this batch and comes before `other`. */
@@ -81,8 +82,11 @@ class Head {
 
   /** A line without a time belongs to the one before it, and so does one that is stamped slightly too early: neither may wait. */
   #look(): void {
-    const moment = this.#reader.read(this.#lines[this.#next]?.timestamp ?? '');
-    if (moment !== undefined && byMoment(moment, this.#moment) > 0) this.#moment = moment;
+    const reader = this.#reader;
+    if (!reader.read(this.#lines[this.#next]?.timestamp ?? '')) return;
+    if ((reader.second - this.#second || reader.nanosecond - this.#nanosecond) <= 0) return;
+    this.#second = reader.second;
+    this.#nanosecond = reader.nanosecond;
   }
 }
 

@@ -14,7 +14,7 @@ import { Turns } from './turns.ts';
 /** So much text may wait to be merged where the logs take turns, all together; in characters. */
 const waitingText = 64 * 1024 * 1024;
 /** A log that cannot be had is given up after some seconds: others are waiting to be merged with it. */
-const patience = 4;
+const patience = 3;
 
 /**
  * Writes what the logs say now, in the order of time.

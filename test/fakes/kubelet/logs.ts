@@ -71,14 +71,10 @@ function sinceOf(query: URLSearchParams): number | undefined {
  */
 export class LogNode {
   readonly name: string;
-  /** Log streams that were ever asked for. */
-  requests = 0;
-  /** Log streams that are open, and the most that ever were. */
-  open = 0;
-  mostOpen = 0;
   readonly #client: Client;
   readonly #server: Server;
   readonly #logs = new Map<string, ContainerLog>();
+  readonly #refused = new Set<string>();
 
   private constructor(client: Client, name: string, server: Server) {
     this.#client = client;
@@ -107,6 +103,11 @@ export class LogNode {
     return log;
   }
 
+  /** From now on the log of this pod cannot be had. */
+  refuse(pod: string): void {
+    this.#refused.add(pod);
+  }
+
   async stop(): Promise<void> {
     await this.#client.delete(nodes, { name: this.name });
     this.#server.closeAllConnections();
@@ -120,12 +121,10 @@ export class LogNode {
       response.writeHead(404).end();
       return;
     }
-    this.requests += 1;
-    this.open += 1;
-    this.mostOpen = Math.max(this.mostOpen, this.open);
-    response.once('close', () => {
-      this.open -= 1;
-    });
+    if (this.#refused.has(pod)) {
+      response.writeHead(500).end('the log is on a disk that is gone');
+      return;
+    }
     await this.log(namespace, pod).send(searchParams, response);
   }
 }

@@ -9,7 +9,7 @@ const times = (): { at: string } => ({ at: new Date().toISOString().replace(/\.\
 
 function base(pod: Pod, name: string): object {
   const image = pod.spec?.containers.find((container) => container.name === name)?.image ?? '';
-  return { name, image, imageID: image, restartCount: 0 };
+  return { name, image, imageID: image, containerID: `fake://${pod.metadata?.uid ?? ''}/${name}`, restartCount: 0 };
 }
 
 /** What a kubelet reports of a pod whose containers run. */

@@ -1,14 +1,16 @@
 import type { Pod } from '../../../api/kubernetes.ts';
 import { labels } from '../../../api/labels.ts';
-import type { Run } from '../../../api/run.ts';
+import type { Kind, Run } from '../../../api/run.ts';
 import type { RunSpec } from '../../../api/spec.ts';
 import { runnerJob } from '../../../controller/jobs/runner/job.ts';
 import { starterJob } from '../../../controller/jobs/starter/job.ts';
 import type { Client } from '../../../kube/client.ts';
-import { jobs, k6s, pods } from '../../../kube/resources.ts';
-import { ContainerLog, type LogNode } from '../../fakes/kubelet/logs.ts';
+import { jobs, k6s, pods, testRuns } from '../../../kube/resources.ts';
+import type { ContainerLog, LogNode } from '../../fakes/kubelet/logs.ts';
 import { endedStatus, runningStatus } from '../../fakes/kubelet/status.ts';
 import { eventually, makeNamespace } from '../../kube/helpers.ts';
+
+const settings = { runnerImage: 'k6', operatorImage: 'operator', maxParallelism: 100 };
 
 /** A run of a real API server whose pods are those of real Jobs, and whose containers say what the test makes them say. */
 export class LogPlace {
@@ -26,9 +28,9 @@ export class LogPlace {
     return new LogPlace(client, node, await makeNamespace(client));
   }
 
-  run(name: string, spec: Partial<RunSpec> = {}): Promise<Run> {
-    return this.client.create(k6s, {
-      apiVersion: 'k6.io/v1alpha1', kind: 'K6', metadata: { name, namespace: this.namespace }, spec: { script: { configMap: { name: 's' } }, ...spec },
+  run(name: string, spec: Partial<RunSpec> = {}, kind: Kind = 'K6'): Promise<Run> {
+    return this.client.create(kind === 'K6' ? k6s : testRuns, {
+      apiVersion: 'k6.io/v1alpha1', kind, metadata: { name, namespace: this.namespace }, spec: { script: { configMap: { name: 's' } }, ...spec },
     } as unknown as Run);
   }
 
@@ -40,11 +42,11 @@ export class LogPlace {
   /** Makes a runner's Job and resolves with its pod's log once that runs. */
   async runner(run: Run, index: number): Promise<Container> {
     const total = run.spec.parallelism ?? 1;
-    return this.#start(runnerJob(run, index, { total, settings: { runnerImage: 'k6', operatorImage: 'o' } }));
+    return this.#start(runnerJob(run, index, { total, settings }));
   }
 
   async starter(run: Run): Promise<Container> {
-    return this.#start(starterJob(run, { action: 'start', targets: [], timeoutSeconds: 600 }, { runnerImage: 'k6', operatorImage: 'o' }));
+    return this.#start(starterJob(run, { action: 'start', targets: [], timeoutSeconds: 600 }, settings));
   }
 
   async #start(job: ReturnType<typeof runnerJob>): Promise<Container> {
