@@ -9,12 +9,22 @@ const bin = 'kubectl k6';
 
 /** Runs the command that `argv` names. Throws what the command throws; Failure (usage) when there is no such command. */
 export async function dispatch(argv: readonly string[]): Promise<void> {
-  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const given = commandFirst(argv);
+  const words = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
   const id = commandId(words);
   if (wantsHelp(words)) return help(words, id);
   if (id === undefined) throw unknownCommand(words);
   const config = await configOf([id]);
   await config.runCommand(id, words.slice(id.split(':').length));
+}
+
+/** kubectl takes global flags before a command as well as behind it. */
+function commandFirst(argv: readonly string[]): readonly string[] {
+  const [first = ''] = argv;
+  if (!first.startsWith('-') || first === '--' || first === '-h' || first === '--help') return argv;
+  const alone = first.includes('=') || /^-[a-z]./.test(first) || first === '--insecure-skip-tls-verify';
+  const count = alone ? 1 : 2;
+  return argv.length <= count ? argv : [...commandFirst(argv.slice(count)), ...argv.slice(0, count)];
 }
 
 /** The longest id that the first words make. */
@@ -40,7 +50,8 @@ async function help(words: readonly string[], id: string | undefined): Promise<v
 function unknownCommand(words: readonly string[]): Failure {
   const wanted = words.filter((word) => !word.startsWith('-')).slice(0, 2);
   const known = Object.keys(commands).map((id) => id.replace(':', ' '));
-  const near = [...new Set([...nearest(wanted.join(' '), known), ...nearest(wanted[0] ?? '', [...known, ...Object.keys(topics)])])];
+  const whole = nearest(wanted.join(' '), known);
+  const near = whole.length > 0 ? whole : nearest(wanted[0] ?? '', [...known, ...Object.keys(topics)]);
   const hint = near.length > 0 ? `did you mean ${near.map((name) => `"${bin} ${name}"`).join(' or ')}?` : `see what there is with: ${bin} --help`;
   return new Failure(`there is no command "${bin} ${wanted.join(' ')}"`, { exitCode: exitCodes.usage, hint });
 }

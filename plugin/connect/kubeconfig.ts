@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
+import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node';
 import { loadKubeConfig } from '../../kube/config.ts';
 import { Failure } from '../errors/failure.ts';
 import type { GlobalFlags } from './flags.ts';
@@ -37,8 +37,17 @@ function load(flags: GlobalFlags): KubeConfig {
   try {
     return loadKubeConfig(flags.context, flags.kubeconfig);
   } catch (error) {
+    const { server, kubeconfig, context } = flags;
+    if (server !== undefined && kubeconfig === undefined && context === undefined) return empty();
     throw new Failure((error as Error).message, { hint: 'set KUBECONFIG or use --kubeconfig, and --context for one of its contexts', cause: error });
   }
+}
+
+/** Who names the API server by hand needs no kubeconfig. */
+function empty(): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromOptions({ clusters: [], users: [], contexts: [], currentContext: '' });
+  return config;
 }
 
 function missing(what: string, name: string, known: { name: string }[]): Failure {

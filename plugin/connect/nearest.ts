@@ -13,7 +13,7 @@ function distance(left: string, right: string): number {
 
 /** At most three of `candidates` that a slip of the fingers may have turned into `text`, the nearest first. */
 export function nearest(text: string, candidates: readonly string[]): string[] {
-  const allowed = Math.max(1, Math.floor(text.length / 3));
+  const allowed = Math.min(2, Math.max(1, Math.floor(text.length / 3)));
   return candidates
     .map((name) => ({ name, steps: text.length >= 3 && name.startsWith(text) ? 1 : distance(text, name) }))
     .filter(({ steps }) => steps <= allowed)

@@ -70,7 +70,9 @@ function plain(value: unknown): string {
 function find(path: string, current: unknown, root: unknown): unknown[] {
   const start = path.startsWith('$') ? root : current;
   // A dot that belongs to a key is written as `\.` in kubectl and as `['…']` in JSONPath.
-  const steps = path.replace(/^[@$]/, '').replaceAll(/\.((?:[^.[\]\\'"]|\\.)*\\(?:[^.[\]\\'"]|\\.|.)*?)(?=[.[]|$)/g, (_, key: string) => `['${key.replaceAll(/\\(.)/g, '$1')}']`);
+  const steps = path.replace(/^[@$]/, '').replaceAll(/\.((?:\\.|[^.[\]\\'"])+)/g, (step: string, key: string) => (
+    key.includes('\\') ? `['${key.replaceAll(/\\(.)/g, '$1')}']` : step
+  ));
   if (steps === '' || steps === '.') return [start];
   try {
     const found: unknown = JSONPath({ path: `$${steps}`, json: start as object, wrap: true, eval: 'safe' });

@@ -82,7 +82,8 @@ function ended({ exitCode, reason, message, lost, withdrawn }: Ended): Shown {
   if (withdrawn) return { word: 'Withdrawn', tone: 'dim', detail: message };
   const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
   const word = lost ? 'Lost' : exitCode === undefined ? 'Failed' : exitMeaning(exitCode).result;
-  return { word, tone: word === 'Stopped' ? 'caution' : 'bad', detail: `${reason ?? ''}: ${message}${message.includes('exit code') ? '' : code}`.replace(/^: /, '') };
+  const why = [reason === word ? undefined : reason, message.includes('exit code') ? message : message + code];
+  return { word, tone: word === 'Stopped' ? 'caution' : 'bad', detail: why.filter((part) => part !== undefined).join(': ') };
 }
 
 /** What the controller noted of a runner whose Job is gone. */

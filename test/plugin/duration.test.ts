@@ -1,0 +1,12 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseDuration } from '../../plugin/duration.ts';
+
+describe('parseDuration', () => {
+  it.each([['90', 90], ['0', 0], ['30s', 30], ['5m', 300], ['1h30m', 5400], ['1.5h', 5400], ['250ms', 0.25]])('reads %s as %d s', (text, seconds) => {
+    expect(parseDuration(text, '--timeout')).toBeCloseTo(seconds, 6);
+  });
+
+  it.each(['', 'x', '5x', '-3s', '1h 3m', 's', '3s!'])('refuses "%s" as wrong usage, and names the flag', (text) => {
+    expect(() => parseDuration(text, '--timeout')).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining('--timeout') as string }) as Error);
+  });
+});
