@@ -17,11 +17,8 @@ export type DemoImages = Pick<Images, 'operator' | 'runner'>;
 export async function installOperator(cluster: Cluster): Promise<DemoImages> {
   const images = await loadImages(cluster, ['operator', 'runner']);
   const { repository, tag } = splitImage(images.operator);
-  const values = {
-    image: { repository, tag },
-    k6: { image: images.runner },
-    controller: { podAnnotations: await inputs(cluster) },
-  };
+  const podAnnotations = await inputs(cluster);
+  const values = { image: { repository, tag }, k6: { image: images.runner }, controller: { podAnnotations }, webhook: { podAnnotations } };
   const args = ['upgrade', '--install', release, chart, '--kubeconfig', cluster.kubeconfig, '--namespace', operatorNamespace, '--create-namespace'];
   const path = await helm();
   await timed('installing the operator with helm', () =>
