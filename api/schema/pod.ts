@@ -1,5 +1,7 @@
 import type { InitContainer, InitializerSettings, PodMetadata, PodSettings } from '../spec.ts';
 import { booleanTexts } from '../validation/checks.ts';
+import { imagePattern, maxImageLength } from '../validation/image.ts';
+import { labelValuePattern, maxLabel } from '../validation/metadata.ts';
 import { propertySchema } from './inline.ts';
 import type { Extract } from './openapi.ts';
 import { boolean, described, object, type Schema, string } from './schema.ts';
@@ -8,6 +10,11 @@ import { container, podSpec } from './trim.ts';
 /** A boolean as a string, as upstream has it. */
 export function booleanText(description: string): Schema {
   return string(`${description} A boolean as a string, such as "true".`, { enum: [...booleanTexts] });
+}
+
+/** An image reference. */
+export function image(description: string): Schema {
+  return string(description, { maxLength: maxImageLength, pattern: imagePattern });
 }
 
 /** The settings of the runners' or the starter's pods. */
@@ -33,7 +40,7 @@ function podProperties(extract: Extract): Record<keyof PodSettings, Schema> {
     containerSecurityContext: ofContainer('securityContext', 'Security settings of the container.'),
     env: ofContainer('env', 'Environment variables.'),
     envFrom: ofContainer('envFrom', 'ConfigMaps and Secrets whose keys become environment variables.'),
-    image: string('The container\'s image.', { maxLength: 512 }),
+    image: image('The container\'s image.'),
     imagePullPolicy: string('When the image is pulled.', { enum: ['Always', 'IfNotPresent', 'Never'] }),
     imagePullSecrets: ofPod('imagePullSecrets', 'Secrets with the credentials of image registries.'),
     initContainers: initContainers(extract),
@@ -57,7 +64,7 @@ function podProperties(extract: Extract): Record<keyof PodSettings, Schema> {
 function metadata(): Schema {
   const properties: Record<keyof PodMetadata, Schema> = {
     annotations: { type: 'object', additionalProperties: { type: 'string' } },
-    labels: { type: 'object', additionalProperties: { type: 'string' } },
+    labels: { type: 'object', additionalProperties: { type: 'string', maxLength: maxLabel, pattern: labelValuePattern } },
   };
   return object('Labels and annotations; app, k6_cr, runner and k6.io/ labels are the operator\'s own.', properties);
 }
@@ -66,7 +73,7 @@ function metadata(): Schema {
 function initContainers(extract: Extract): Schema {
   const properties: Record<keyof InitContainer, Schema> = {
     name: string('k6-init-<index> where left out.'),
-    image: string('The container\'s image.', { maxLength: 512 }),
+    image: image('The container\'s image.'),
     command: propertySchema(extract, container, 'command'),
     args: propertySchema(extract, container, 'args'),
     workingDir: { type: 'string' },

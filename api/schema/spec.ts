@@ -1,7 +1,9 @@
 import type { RunSpec, Scuttle, ScriptSource } from '../spec.ts';
+import { maxArgumentsLength } from '../validation/arguments.ts';
+import { maxPort, maxPortName, portNamePattern } from '../validation/ports.ts';
 import { propertySchema } from './inline.ts';
 import type { Extract } from './openapi.ts';
-import { booleanText, initializerSettings, podSettings } from './pod.ts';
+import { booleanText, image, initializerSettings, podSettings } from './pod.ts';
 import { boolean, described, integer, object, type Schema, string } from './schema.ts';
 import { container } from './trim.ts';
 
@@ -16,7 +18,7 @@ export function specSchema(extract: Extract): Schema {
     initializer: initializerSettings(extract, 'The pod that checks the script before runners are made. What is missing here is taken from runner.'),
     starter: podSettings(extract, 'The pod that starts all runners at one instant.'),
     runner: podSettings(extract, 'The pods that run k6.'),
-    image: string('The spelling of 2021 of runner.image.', { maxLength: 512 }),
+    image: image('The spelling of 2021 of runner.image.'),
     testRunId: string('Of a commercial cloud; has no effect.'),
     token: string('Of a commercial cloud; has no effect.'),
   };
@@ -30,12 +32,23 @@ function load(extract: Extract): Record<LoadField, Schema> {
     script: script(),
     parallelism: integer('How many runners share the load in equal parts. 1 where left out.', { minimum: 1 }),
     separate: boolean('Give each runner a node of its own.'),
-    arguments: string('Arguments of k6 run as one line; quotes are honoured.'),
+    arguments: string('Arguments of k6 run as one line; quotes are honoured.', { maxLength: maxArgumentsLength }),
     args: { type: 'array', description: 'Arguments of k6 run word by word; win over arguments.', items: { type: 'string' }, 'x-kubernetes-list-type': 'atomic' },
-    ports: described('Ports of the runners beside 6565, k6\'s REST API.', propertySchema(extract, container, 'ports')),
+    ports: described('Ports of the runners beside 6565, k6\'s REST API.', ports(propertySchema(extract, container, 'ports'))),
     quiet: booleanText('Run k6 with --quiet. "true" where left out.'),
     paused: booleanText('Hold every runner until all are ready, then start them together. "true" where left out.'),
   };
+}
+
+/** With the bounds that Kubernetes holds a pod's ports to beside their schema. */
+function ports(list: Schema): Schema {
+  const { containerPort = {}, name: portName = {}, ...others } = list.items?.properties ?? {};
+  const properties = {
+    containerPort: { ...containerPort, minimum: 1, maximum: maxPort },
+    ...others,
+    name: { ...portName, maxLength: maxPortName, pattern: portNamePattern },
+  };
+  return { ...list, items: { ...list.items, properties } };
 }
 
 type LifecycleField = 'cleanup' | 'stop' | 'startDeadlineSeconds' | 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished' | 'runnerLossPolicy';

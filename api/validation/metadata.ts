@@ -3,8 +3,10 @@ import { type Check, isMissing, objectValue, text } from './checks.ts';
 import { entryPath, type Finding, forbidden, invalid, shown, tooLong } from './finding.ts';
 
 const prefix = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/u;
-const labelText = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/u;
-const maxLabel = 63;
+/** An empty value is legal, an empty key is not. */
+export const labelValuePattern = '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$';
+const labelText = new RegExp(labelValuePattern, 'u');
+export const maxLabel = 63;
 const maxPrefix = 253;
 /** An API server takes 256 KiB; the operator adds a few of its own. */
 const maxAnnotations = 255 * 1024;
@@ -62,5 +64,5 @@ export function isQualifiedName(key: string): boolean {
 }
 
 export function isLabelText(value: string): boolean {
-  return value.length <= maxLabel && labelText.test(value);
+  return value !== '' && value.length <= maxLabel && labelText.test(value);
 }

@@ -2,10 +2,11 @@ import { isObject, type JsonObject, objectOr } from '../json.ts';
 import { integer, isMissing, listOf, objectValue, oneOf, text, unique } from './checks.ts';
 import { type Finding, forbidden, invalid, required, shown } from './finding.ts';
 
-const maxPort = 65_535;
-/** An IANA service name: at least one letter, no dash at an end, no two in a row. */
+export const maxPort = 65_535;
+/** An IANA service name: at least one letter, no dash at an end, no two in a row; RE2 has no way to say the first. */
+export const portNamePattern = '^([a-z0-9]+(-[a-z0-9]+)*)?$';
 const serviceName = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/u;
-const maxServiceName = 15;
+export const maxPortName = 15;
 
 /** The REST API of k6, which the operator lists among a runner's ports itself. */
 const restPort = { containerPort: 6565, name: 'k6-rest' };
@@ -14,7 +15,7 @@ export const portNumber = integer(1, maxPort);
 
 /** Whether a port can be called so; Kubernetes takes the names of IANA's register. */
 export function isPortName(name: string): boolean {
-  return name.length <= maxServiceName && serviceName.test(name);
+  return name.length <= maxPortName && serviceName.test(name);
 }
 
 /** Container ports of the runners. */

@@ -1,5 +1,6 @@
 import { ArgumentError, runArguments } from '../arguments/index.ts';
 import { isObject, type JsonObject, own } from '../json.ts';
+import { maxArgumentsLength } from './arguments.ts';
 import { type Context, type Seen, type Warn } from './warnings/context.ts';
 import { fileOutputs, ignoredArguments, moreRunnersThanVus, perRunnerRps, perRunnerThresholds, scatteredStart } from './warnings/load.ts';
 import { cloudFields, ignoredImage, ignoredLogging, ignoredNodeSelector } from './warnings/old.ts';
@@ -21,6 +22,7 @@ export function warnRun(run: unknown, seen: Seen = {}): string[] {
 
 function argumentsOf({ args, arguments: line }: JsonObject): string[] {
   const words = Array.isArray(args) ? args.filter((word) => typeof word === 'string') : [];
+  if (typeof line === 'string' && line.length > maxArgumentsLength) return [];
   try {
     return runArguments({ args: words, arguments: typeof line === 'string' ? line : '' });
   } catch (error) {

@@ -18,7 +18,7 @@ import { anyRun } from './runs.ts';
 const images = { runner: settings.runnerImage };
 const policy = { images, limits: { maxParallelism: 500 } };
 /** Another seed and more runs look further; these are the same each time. */
-const numRuns = Number(process.env['K6_TEST_RUNS'] ?? '150');
+const numRuns = Number(process.env['K6_TEST_RUNS'] ?? '300');
 const seed = Number(process.env['K6_TEST_SEED'] ?? '4');
 
 let transport: Transport;
