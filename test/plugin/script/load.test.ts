@@ -135,7 +135,7 @@ describe('a script, loaded', () => {
   it.each([
     [{ 'x/main.js': '' }, 'x', 'x/main.js'], [{ 'x/index.ts': '', 'x/lib.ts': '' }, 'x', 'x/index.ts'], [{ 'x/only.js': '', 'x/data.json': '{}' }, 'x', 'x/only.js'],
   ])('is found in the folder %j', async (files, given, entry) => {
-    await write(files as Record<string, string>);
+    await write(files);
     expect((await load(given)).entry).toBe(join(folder, entry));
   });
 
@@ -147,7 +147,7 @@ describe('a script, loaded', () => {
     [{ 'x/test.js': '\nimport "./lib";', 'x/lib/a.js': '' }, 'x/test.js', 'x/test.js:2 asks for "./lib", and x/lib is a folder'],
     [{ 'test.js': 'import "./a";\nopen("b.csv")' }, 'test.js', 'test.js:1 asks for "./a", and a does not exist; test.js:2 asks for "b.csv", and b.csv does not exist'],
   ])('is refused: %j', async (files, given, message) => {
-    await write(files as Record<string, string>);
+    await write(files);
     await expect(load(given)).rejects.toMatchObject({ message, exitCode: 2, hint: expect.any(String) });
   });
 
