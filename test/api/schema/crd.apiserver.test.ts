@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { admitted, refusals } from '../../../api/admission/index.ts';
 import { withDefaults } from '../../../api/defaults.ts';
 import { group, type Kind, kinds, type Run, version } from '../../../api/run.ts';
 import { runSchema } from '../../../api/schema/crd.ts';
@@ -14,10 +15,13 @@ import { validateRun, validateUpdate } from '../../../api/validation/index.ts';
 import { kubectl } from '../../../cluster/bin.ts';
 import { testKubeConfig, testKubeconfigPath } from '../../setup/kubeconfig.ts';
 import { everyField, wholeSpec, wholeStatus } from '../examples.ts';
+import { bad, badChanges, good, goodChanges } from '../table.ts';
 import { extract } from './extract.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const namespace = 'api-schema';
+const images = { runner: 'grafana/k6:1.8.1' };
+const policy = { images, limits: { maxParallelism: 500 } };
 const config = testKubeConfig();
 const runs = config.makeApiClient(CustomObjectsApi);
 const bothKinds = Object.keys(kinds) as Kind[];
@@ -99,88 +103,34 @@ describe('an API server', () => {
   });
 });
 
-describe('an API server and validateRun', () => {
-  const script = { localFile: 'a' };
-  it.each<[string, unknown]>([
-    ['a', { script }],
-    ['a', { script, parallelism: 500 }],
-    ['a', { script: { configMap: { name: 'a', file: 'archive.tar' } } }],
-    ['a', { script: { configMap: { name: 'a', file: '.hidden.js' } } }],
-    ['a', { script: { volumeClaim: { name: 'a', file: '/b/c.js', readOnly: true } } }],
-    ['a'.repeat(51), { script }],
-    ['a', { script, startDeadlineSeconds: 1, activeDeadlineSeconds: 1, ttlSecondsAfterFinished: 0 }],
-    ['a', { script, quiet: 'False', paused: '0', cleanup: 'post', runnerLossPolicy: 'Fail' }],
-    ['a', { script, runner: { initContainers: [{ image: 'busybox' }] } }],
-    ['a', { script, runner: { resources: { limits: { cpu: 1, memory: '1000Mi' } } } }],
-    ['a', { script, args: ['', '-u', '1'].slice(1), ports: [{ containerPort: 1 }] }],
-  ])('both take %s with %j', async (name, spec) => {
-    expect([await refusal(name, spec), faults(name, spec)]).toEqual([undefined, []]);
+/** One table for the CRD on its own, for what the webhook is made of, and for the same checks offline. */
+describe('the API server, admission and the offline checks', () => {
+  it.each(good)('all take %s with %j', async (name, spec) => {
+    expect([await refusal(name, spec), refused(name, spec), faults(name, spec)]).toEqual([undefined, [], []]);
   });
 
-  it.each<[string, unknown]>([
-    ['a', {}],
-    ['a', { script: 'my-test' }],
-    ['a', { script: {} }],
-    ['a', { script: { localFile: 'a', configMap: { name: 'b' } } }],
-    ['a', { script: { volumeClaim: { name: 'a' }, configMap: { name: 'b' } } }],
-    ['a', { script: { localFile: '' } }],
-    ['a', { script: { configMap: {} } }],
-    ['a', { script: { configMap: { name: '' } } }],
-    ['a', { script: { configMap: { name: 'a', file: 'b/c.js' } } }],
-    ['a', { script: { configMap: { name: 'a', file: '..js' } } }],
-    ['a.b', { script }],
-    ['a'.repeat(52), { script }],
-    ['a', { script, parallelism: 0 }],
-    ['a', { script, parallelism: -1 }],
-    ['a', { script, parallelism: 1.5 }],
-    ['a', { script, parallelism: '4' }],
-    ['a', { script, startDeadlineSeconds: 0 }],
-    ['a', { script, activeDeadlineSeconds: 0 }],
-    ['a', { script, ttlSecondsAfterFinished: -1 }],
-    ['a', { script, quiet: true }],
-    ['a', { script, paused: 'maybe' }],
-    ['a', { script, cleanup: 'pre' }],
-    ['a', { script, runnerLossPolicy: 'continue' }],
-    ['a', { script, separate: 'true' }],
-    ['a', { script, args: '--vus 10' }],
-    ['a', { script, args: [1] }],
-    ['a', { script, runner: { resources: { limits: { memory: '1000mi' } } } }],
-    ['a', { script, runner: { resources: { limits: { cpu: 0.5 } } } }],
-    ['a', { script, runner: { env: [{ name: 'A', value: 5 }] } }],
-    ['a', { script, runner: { env: [{ value: 'a' }] } }],
-    ['a', { script, runner: { imagePullPolicy: 'always' } }],
-    ['a', { script, runner: { automountServiceAccountToken: true } }],
-    ['a', { script, runner: { volumes: [{ name: 'a' }, { name: 'a' }] } }],
-    ['a', { script, starter: { metadata: { labels: { a: 1 } } } }],
-    ['a', { script, initializer: { disabled: 'true' } }],
-    ['a', { script, scuttle: { enabled: true } }],
-    ['a', { script, ports: [{ name: 'a' }] }],
-  ])('both refuse %s with %j', async (name, spec) => {
+  it.each(bad.filter(([caught]) => caught === 'schema'))('all refuse what the %s does: %s with %.200j', async (_, name, spec) => {
     expect(await refusal(name, spec)).toBeDefined();
+    expect(refused(name, spec)).not.toEqual([]);
     expect(faults(name, spec)).not.toEqual([]);
   });
 
-  it.each<[Stage | undefined, Partial<RunSpec>]>([
-    [undefined, { parallelism: 2 }],
-    ['initialized', { parallelism: 2, runner: { image: 'b' } }],
-    ['started', { stop: true, ttlSecondsAfterFinished: 60 }],
-    ['finished', { ttlSecondsAfterFinished: 60 }],
-    ['started', {}],
-  ])('both let a run in stage %s get %j', async (stage, change) => {
-    const { before, after, refused } = await update(stage, change);
-    expect([refused, validateUpdate(before, after)]).toEqual([undefined, []]);
+  it.each(bad.filter(([caught]) => caught === 'webhook'))('leave to the %s what the schema cannot say: %s with %j', async (_, name, spec) => {
+    expect(await refusal(name, spec)).toBeUndefined();
+    expect(refused(name, spec)).not.toEqual([]);
+    expect(faults(name, spec)).not.toEqual([]);
   });
 
-  it.each<[Stage, Partial<RunSpec>, string]>([
-    ['created', { parallelism: 2 }, 'parallelism'],
-    ['started', { runner: { image: 'b' } }, 'runner'],
-    ['started', { arguments: '--vus 1' }, 'arguments'],
-    ['finished', { script: { localFile: 'b' } }, 'script'],
-    ['error', { stop: true, separate: true }, 'separate'],
-  ])('both refuse a run in stage %s %j and name the field', async (stage, change, field) => {
-    const { before, after, refused } = await update(stage, change);
-    expect(refused).toContain(`${field} cannot change once there are runners`);
-    expect(validateUpdate(before, after).map(({ path }) => path)).toEqual([`.spec.${field}`]);
+  it.each(goodChanges)('let a run in stage %s get %j', async (stage, change) => {
+    const { before, after, refused: message } = await update(stage, change);
+    expect([message, validateUpdate(before, after), refusals({ before, object: admitted({ before, object: after }, images) }, policy)]).toEqual([undefined, [], []]);
+  });
+
+  it.each(badChanges)('refuse a run in stage %s %j and name the field', async (stage, change, field) => {
+    const { before, after, refused: message } = await update(stage, change);
+    expect(message).toContain(`${field} cannot change once there are runners`);
+    const found = [validateUpdate(before, after), refusals({ before, object: admitted({ before, object: after }, images) }, policy)];
+    expect(found.map((findings) => findings.map(({ path }) => path))).toEqual([[`.spec.${field}`], [`.spec.${field}`]]);
   });
 
   it.each(['k6_v1alpha1_k6.yaml', 'k6_v1alpha1_testrun.yaml'])('both take the sample %s', async (file) => {
@@ -190,8 +140,15 @@ describe('an API server and validateRun', () => {
   });
 });
 
+/** What the webhook refuses of a create. */
+function refused(name: string, spec: unknown): string[] {
+  const object = admitted({ object: { apiVersion: `${group}/${version}`, kind: 'K6', metadata: { name, namespace }, spec } }, images);
+  return refusals({ object }, policy).map(({ path }) => path);
+}
+
+/** What is found in a manifest as it stands in a file. */
 function faults(name: string, spec: unknown): string[] {
-  return validateRun({ metadata: { name }, spec }, { maxParallelism: 500 }).map(({ path, message }) => `${path} ${message}`);
+  return validateRun({ metadata: { name }, spec }, policy.limits).map(({ path, message }) => `${path} ${message}`);
 }
 
 let updates = 0;
