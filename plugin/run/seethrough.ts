@@ -33,12 +33,17 @@ export async function seeThrough(client: Client, run: Run, options: SeeThroughOp
   const logs = options.logs ? readLogs(client, run, options, reading.signal) : undefined;
   // What goes wrong with the logs is told when the run is over.
   logs?.catch(() => undefined);
-  const seen = await attend(client, run, options).finally(() => options.logs || reading.abort());
+  const seen = await attend(client, run, options).catch((error: unknown) => {
+    reading.abort();
+    throw error;
+  });
   const over = seen.end === 'over' || (seen.end === 'deleted' && isOver(seen.run));
   if (!over) reading.abort();
+  options.signals.handle(() => reading.abort(), () => reading.abort());
   await logs?.catch((error: unknown) => isKubeError(error, 'Aborted') || options.note(`logs: ${(error as Error).message}`));
   if (!over) throw await unseen(client, seen, options);
-  if (options.rm) await removeRun(client, run);
+  // The run's exit code is what was asked for, whether or not it can be deleted.
+  if (options.rm) await removeRun(client, run).catch((error: unknown) => options.note(`not deleted: ${(error as Error).message}`));
   return { run: seen.run, exitCode: exitCodeOf(seen.run, options) };
 }
 

@@ -16,10 +16,11 @@ export class Signals {
     ];
   }
 
-  /** The first signal calls `first`, every further one `second`. */
+  /** The first signal of all calls `first`, every further one `second`. */
   handle(first: () => void, second: () => void): void {
+    const missed = this.#handlers === undefined ? this.#count : 0;
     this.#handlers = [first, second];
-    for (let count = 1; count <= this.#count; count += 1) this.#call(count);
+    for (let count = 1; count <= missed; count += 1) this.#call(count);
   }
 
   /** Gives the signals back to whoever had them. */

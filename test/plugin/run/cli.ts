@@ -1,34 +1,50 @@
 import { execa, type Options, type ResultPromise } from 'execa';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../../cluster/paths.ts';
+import { bundlePlugin } from '../../../plugin/bundle/bundle.ts';
 import { testKubeconfigPath } from '../../setup/kubeconfig.ts';
+import type { Answer } from '../program.ts';
 
-export interface Answer {
-  exitCode: number | undefined;
-  stdout: string;
-  stderr: string;
-}
+/** The bundled plugin in one namespace and one folder: a process of its own, which can be sent signals. */
+export class Cli {
+  readonly namespace: string;
+  readonly cwd: string;
+  readonly #folder: string;
 
-interface Place {
-  namespace: string;
-  cwd: string;
-}
+  private constructor(folder: string, namespace: string, cwd: string) {
+    this.#folder = folder;
+    this.namespace = namespace;
+    this.cwd = cwd;
+  }
 
-/** `kubectl k6 …` as a process of its own, against the API server that the tests run against. */
-export function startPlugin(args: readonly string[], { namespace, cwd }: Place): ResultPromise {
-  const env = { KUBECONFIG: testKubeconfigPath(), LANG: 'C.UTF-8', NO_COLOR: '1' };
-  const options: Options = { cwd, env, reject: false, stdin: 'ignore' };
-  return execa(process.execPath, [join(root, 'plugin', 'main.ts'), ...withNamespace(args, namespace)], options);
-}
+  static async bundle(namespace: string, cwd: string): Promise<Cli> {
+    const folder = await mkdtemp(join(tmpdir(), 'kubectl-k6-'));
+    await bundlePlugin(root, folder);
+    return new Cli(folder, namespace, cwd);
+  }
 
-/** Flags go before what is handed on to k6. */
-function withNamespace(args: readonly string[], namespace: string): string[] {
-  const at = args.includes('--') ? args.indexOf('--') : args.length;
-  return [...args.slice(0, at), '--namespace', namespace, ...args.slice(at)];
-}
+  /** `kubectl k6 …args`; never rejects for an exit code. */
+  start(args: readonly string[]): ResultPromise {
+    const env = { KUBECONFIG: testKubeconfigPath(), LANG: 'C.UTF-8', NO_COLOR: '1' };
+    const options: Options = { cwd: this.cwd, env, reject: false, stdin: 'ignore' };
+    return execa(process.execPath, [join(this.#folder, 'kubectl-k6'), ...this.#withNamespace(args)], options);
+  }
 
-export async function plugin(args: readonly string[], place: Place): Promise<Answer> {
-  return answerOf(startPlugin(args, place));
+  run(...args: string[]): Promise<Answer> {
+    return answerOf(this.start(args));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true });
+  }
+
+  /** Flags go before what is handed on to k6. */
+  #withNamespace(args: readonly string[]): string[] {
+    const at = args.includes('--') ? args.indexOf('--') : args.length;
+    return [...args.slice(0, at), '--namespace', this.namespace, ...args.slice(at)];
+  }
 }
 
 export async function answerOf(process: ResultPromise): Promise<Answer> {
