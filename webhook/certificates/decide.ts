@@ -50,7 +50,7 @@ function toPublish({ view, clocks }: Situation): Root[] | undefined {
 /** ms until time alone changes what is decided, or which leaf is served. */
 function nextMoment(situation: Situation): number {
   const { view: { secret }, memory, clocks, settings: { times } } = situation;
-  if (secret?.ca === undefined) return soon;
+  if (secret?.ca === undefined || !isValid(secret.ca, clocks)) return soon;
   const arriving = [secret.ca, secret.next].filter((root) => root !== undefined);
   const moments = [
     untilRenewal(secret.ca, times.caLifetime, situation),

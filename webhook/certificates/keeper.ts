@@ -19,6 +19,10 @@ import { canonicalName } from './x509.ts';
 
 /** For all calls of one step together, ms. */
 const deadlineMs = 10_000;
+/** What is not pressing waits up to this long, another time in each process: who comes first does it, and the others need make no keys. ms. */
+const stagger = 200;
+/** After a step: the watches tell of it. ms. */
+const settle = 10;
 /** Failures of this many steps in a row are the usual race between replicas. */
 const quietRaces = 5;
 
@@ -70,12 +74,12 @@ class Keeper {
     }
     const { write, publish, again } = this.#look(this.#objects.get());
     if (write === undefined && publish === undefined) return again;
+    if (write?.first === false) await sleep(Math.random() * Math.min(stagger, this.#settings.times.propagation * 1000), this.#options.signal);
     try {
       await this.#step();
       this.#failures = 0;
       this.#backoff.reset();
-      await sleep(this.#loop.spend(), this.#options.signal);
-      return 10;
+      return settle;
     } catch (error) {
       this.#report(error);
       return this.#backoff.next();
@@ -114,6 +118,8 @@ class Keeper {
     } finally {
       deadline.clear();
     }
+    // Somebody may write the same objects for ever.
+    await sleep(this.#loop.overdrawn(), signal);
   }
 
   async #write(recipe: Recipe, { secret, mutating }: Snapshot, signal: AbortSignal): Promise<void> {
@@ -124,6 +130,7 @@ class Keeper {
     const object = writeSecret(secret, material, { namespace, name, owner, answered: recipe.answered });
     const written = secret === undefined ? await client.create(secrets, object, { signal }) : await client.replace(secrets, object, { signal });
     this.#objects.secret.take(written);
+    this.#loop.count();
     log.info({ why: recipe.why, until: new Date(material.leaf.notAfter).toISOString() }, 'the certificates\' Secret was written');
   }
 
@@ -135,6 +142,7 @@ class Keeper {
       if (configuration === undefined || !differs(readConfiguration(configuration), roots)) continue;
       const name = configuration.metadata?.name ?? '';
       watched.take(await client.patch(resource, { name }, bundlePatch(configuration, roots), { type: 'json', signal }));
+      this.#loop.count();
       log.info({ configuration: name, kind: resource.kind, authorities: roots.length }, 'the caBundle was written');
     }
   }

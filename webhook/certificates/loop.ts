@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
 /** Writes that may follow each other at once, and how many a second after that: enough for any rotation, and the end of a fight with another writer. */
-const burst = 200;
+const burst = 300;
 const perSecond = 1;
 
 /** A wait that ends when something happens, and a limit on how often something is done about it. */
@@ -10,7 +10,7 @@ export class Loop {
   #happened = false;
   #resume: (() => void) | undefined;
   #tokens = burst;
-  #refilled = performance.now();
+  #counted = performance.now();
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
@@ -38,11 +38,15 @@ export class Loop {
     this.#happened = false;
   }
 
-  /** Counts something that is done; ms until the next may be. */
-  spend(): number {
+  /** Counts a write. */
+  count(): void {
     const now = performance.now();
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#refilled) / 1000) * perSecond) - 1;
-    this.#refilled = now;
-    return this.#tokens >= 0 ? 0 : (-this.#tokens / perSecond) * 1000;
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#counted) / 1000) * perSecond) - 1;
+    this.#counted = now;
+  }
+
+  /** ms until the next write may be. */
+  overdrawn(): number {
+    return Math.max(0, -this.#tokens / perSecond) * 1000;
   }
 }

@@ -23,9 +23,9 @@ type Sound = Stored & { ca: Authority };
 type Rule = (secret: Sound, situation: Situation) => (Partial<Recipe> & { why: string }) | undefined;
 
 /** Most pressing first: the first that gives a recipe counts. */
-const rules: Rule[] = [mend, keepWhatIsInUse, answer, promote, renewLeaf, prepareNext, dropPrevious, own];
+const rules: Rule[] = [mend, keepWhatIsInUse, mendLeaf, answer, promote, renewLeaf, prepareNext, dropPrevious, own];
 
-/** How long whoever still has good material may take to write it back before a process without any makes another CA, ms. */
+/** How long whoever still has good material may take to write it back before a process without any makes another CA; at most `propagation`. ms. */
 const grace = 2000;
 
 /** What the Secret has to become; undefined where it is right, or where waiting is. */
@@ -41,30 +41,30 @@ export function recipe(situation: Situation): Recipe | undefined {
 function restoreOrCreate({ view, memory, clocks, settings }: Situation): Recipe | undefined {
   const rest = { names: settings.names, answered: false, first: true };
   const { material } = memory;
+  const inUse = published(view, clocks.wall);
   if (material !== undefined && isValid(material.ca, clocks)) {
     const leaf = isValid(material.leaf, clocks) ? material.leaf : 'new';
-    return { ...rest, ...material, leaf, why: 'the Secret is missing or broken: what was in it is written back' };
+    // What is remembered may be behind: a CA that it does not know of may be in use already.
+    const previous = [...material.previous, ...overlapping(inUse.filter(({ id }) => !knows(material, id)), { clocks, settings })];
+    return { ...rest, ...material, leaf, previous, why: 'the Secret is missing or broken: what was in it is written back' };
   }
-  const inUse = published(view, clocks.wall);
-  if (inUse.length > 0 && clocks.steady - (memory.brokenSince ?? clocks.steady) < grace) return undefined;
+  const broken = clocks.steady - (memory.brokenSince ?? clocks.steady);
+  if (inUse.length > 0 && broken < Math.min(grace, settings.times.propagation * 1000)) return undefined;
   // The successor may be trusted already.
   const heir = isValid(view.secret?.next, clocks) ? view.secret.next : 'new';
   const previous = overlapping(inUse.filter(({ id }) => heir === 'new' || id !== heir.id), { clocks, settings });
   return { ...rest, ca: heir, leaf: 'new', next: undefined, previous, why: 'there is no usable CA' };
 }
 
-/** What of leaf, next and previous cannot be read comes back from memory, else anew. */
+/** What of next and previous cannot be read comes back from memory and from the caBundles. */
 function mend(secret: Sound, situation: Situation): ReturnType<Rule> {
-  const { memory, clocks } = situation;
-  const known = memory.material?.ca.id === secret.ca.id ? memory.material : undefined;
-  if (secret.flawed) return { why: 'the Secret holds what cannot be read', ...readable(secret, known, situation), first: true };
-  if (secret.previous.some(({ until }) => until === undefined)) {
-    return { why: 'a previous CA has no end', previous: dated(secret.previous, situation), first: true };
-  }
-  if (secret.leaf !== undefined) return undefined;
-  const leaf = isValid(known?.leaf, clocks) ? known.leaf : 'new';
-  return { why: 'the certificate cannot be read or is not of the CA', leaf };
+  if (secret.flawed) return { why: 'the Secret holds what cannot be read', ...readable(secret, remembered(secret, situation), situation), first: true };
+  if (secret.previous.every(({ until }) => until !== undefined)) return undefined;
+  return { why: 'a previous CA has no end', previous: dated(secret.previous, situation), first: true };
 }
+
+/** What this process knows of the same CA. */
+const remembered = ({ ca }: Sound, { memory: { material } }: Situation): Material | undefined => (material?.ca.id === ca.id ? material : undefined);
 
 function readable(secret: Sound, known: Material | undefined, situation: Situation): Pick<Recipe, 'next' | 'previous'> {
   const candidates = unique<Root>([...known?.previous ?? [], ...published(situation.view, situation.clocks.wall)]);
@@ -74,17 +74,24 @@ function readable(secret: Sound, known: Material | undefined, situation: Situati
 }
 
 /**
- * A CA that is in use may not vanish from the caBundles: that of the leaf this process serves, and, where the Secret is not the one that the
- * caBundles were made from (an old copy, say), all that they hold.
+ * A CA that is in use may not vanish from the caBundles: that of the leaf this process serves, and, where the Secret is an old copy, those that came
+ * after it.
  */
 function keepWhatIsInUse(secret: Sound, situation: Situation): ReturnType<Rule> {
   const { view, memory: { served }, clocks } = situation;
   const inUse = published(view, clocks.wall);
   const own = served !== undefined && isValid(served.leaf, clocks) && trustedRoots(view).has(served.issuer.id) ? [served.issuer] : [];
-  const foreign = inUse.some(({ id }) => id === secret.ca.id) ? [] : inUse;
+  // A CA that was taken out of the Secret on purpose, and not yet out of the caBundles, is always older than the one that replaced it.
+  const foreign = inUse.some(({ id }) => id === secret.ca.id) ? inUse.filter(({ notBefore }) => notBefore > secret.ca.notBefore) : inUse;
   const lost = unique([...own, ...foreign]).filter(({ id }) => !knows(secret, id));
   if (lost.length === 0) return undefined;
   return { why: 'a CA that is in use is not in the Secret', previous: [...secret.previous, ...overlapping(lost, situation)], first: true };
+}
+
+function mendLeaf(secret: Sound, situation: Situation): ReturnType<Rule> {
+  if (secret.leaf !== undefined) return undefined;
+  const known = remembered(secret, situation)?.leaf;
+  return { why: 'the certificate cannot be read or is not of the CA', leaf: isValid(known, situation.clocks) ? known : 'new' };
 }
 
 function answer({ rotate }: Sound): ReturnType<Rule> {
@@ -134,7 +141,7 @@ function own({ owners }: Sound, { view }: Situation): ReturnType<Rule> {
 
 const published = (view: Situation['view'], wall: number): Root[] => publishedRoots(view).filter(({ notAfter }) => wall < notAfter);
 
-const knows = ({ ca, next, previous }: Sound, id: string): boolean => [ca, next, ...previous].some((root) => root?.id === id);
+const knows = ({ ca, next, previous }: Pick<Sound, 'ca' | 'next' | 'previous'>, id: string): boolean => [ca, next, ...previous].some((root) => root?.id === id);
 
 const overlapping = (roots: Root[], { clocks, settings }: Pick<Situation, 'clocks' | 'settings'>): Previous[] =>
   roots.map(({ id, cert, notBefore, notAfter }) => ({ id, cert, notBefore, notAfter, until: clocks.wall + settings.times.overlap * 1000 }));
