@@ -31,7 +31,7 @@ export default class ScheduleCreate extends KubeCommand {
     'history-succeeded': Flags.integer({ description: 'how many Jobs that passed are kept', default: 3, min: 0 }),
     'history-failed': Flags.integer({ description: 'how many Jobs that failed are kept', default: 3, min: 0 }),
     image: Flags.string({ description: 'the operator\'s own image; default: what the cluster\'s operator runs from' }),
-    'image-pull-secret': Flags.string({ description: 'Secret to pull it with', multiple: true, multipleNonGreedy: true, default: [], helpValue: 'NAME' }),
+    'image-pull-secret': Flags.string({ description: 'Secret to pull it with', multiple: true, multipleNonGreedy: true, helpValue: 'NAME' }),
     output: Flags.string({ char: 'o', description: 'print the objects and make nothing', options: ['yaml'], exclusive: ['directory'] }),
     directory: Flags.string({ description: 'write the objects there with a kustomization.yaml, and make nothing', helpValue: 'FOLDER' }),
     'force-conflicts': Flags.boolean({ description: 'take over fields that others have set' }),
@@ -81,7 +81,7 @@ export default class ScheduleCreate extends KubeCommand {
       schedule: flags.schedule,
       timeZone: flags['time-zone'],
       ...await this.#image(flags.image, namespace),
-      imagePullSecrets: flags['image-pull-secret'],
+      imagePullSecrets: flags['image-pull-secret'] ?? [],
       suspend: flags.suspend ? true : undefined,
       startingDeadlineSeconds: wholeSeconds(flags['starting-deadline'], '--starting-deadline'),
       activeDeadlineSeconds: flags.deadline === undefined ? undefined : wholeSeconds(flags.deadline, '--deadline'),
@@ -121,7 +121,7 @@ interface CreateFlags {
   'history-succeeded': number;
   'history-failed': number;
   image?: string | undefined;
-  'image-pull-secret': string[];
+  'image-pull-secret'?: string[] | undefined;
   output?: string | undefined;
   directory?: string | undefined;
   'force-conflicts': boolean;

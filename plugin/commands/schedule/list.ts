@@ -53,7 +53,8 @@ export default class ScheduleList extends KubeCommand {
     const [{ nextOf, zoneOf }, { timeLine }] = await Promise.all([import('../../schedule/view.ts'), import('../../schedule/times.ts')]);
     const now = new Date();
     const rows = schedules.flatMap((schedule) => nextOf(schedule, now, count).map((time) => [schedule.metadata?.name ?? '', timeLine(time, zoneOf(schedule), now)]));
-    this.write(table([], rows).join('\n'));
+    if (rows.length === 0) this.warn('None is due: all are suspended.');
+    else this.write(table([], rows).join('\n'));
   }
 }
 
