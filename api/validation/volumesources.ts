@@ -20,7 +20,7 @@ const name: Check = (path, value) => objectName(path, value);
 
 const podFile: Check = all(
   exactlyOne(['fieldRef', 'resourceFieldRef']),
-  fields({ path: checkVolumeFile, mode, fieldRef: all(fieldRef, ofMetadata), resourceFieldRef: all(resourceFieldRef, ofContainer) }),
+  fields({ path: checkVolumeFile, mode, fieldRef: all(fieldRef, ofMetadata), resourceFieldRef: all(resourceFieldRef, optional(ofContainer)) }),
 );
 const podFiles: Check = all(listOf(podFile), unique((file) => text(objectOr(file).path), 'give each file a path of its own'));
 
