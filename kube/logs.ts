@@ -119,11 +119,7 @@ async function* once(client: Client, options: Options, position: LogPosition, fo
     });
     for await (const texts of readLineBatches(stream, !follow)) {
       timer.refresh();
-      const lines: LogLine[] = [];
-      for (const text of texts) {
-        const line = position.take(text);
-        if (line !== undefined) lines.push(line);
-      }
+      const lines = newLines(position, texts);
       if (lines.length > 0) yield lines;
     }
     return undefined;
@@ -132,6 +128,16 @@ async function* once(client: Client, options: Options, position: LogPosition, fo
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Those that were not taken before. A loop, since arrays in between would be most of the memory that a fast log takes. */
+function newLines(position: LogPosition, texts: readonly string[]): LogLine[] {
+  const lines: LogLine[] = [];
+  for (const text of texts) {
+    const line = position.take(text);
+    if (line !== undefined) lines.push(line);
+  }
+  return lines;
 }
 
 /** The API server's answer for a container that has not started. */

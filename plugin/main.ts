@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { explain } from './errors/explain.ts';
 import { reportStyle, reportText } from './errors/report.ts';
-import { exitOnSignals } from './errors/signals.ts';
+import { exitOnSignals, exitWithReader } from './errors/signals.ts';
 import { clientVersion } from './version.ts';
 
 /** `kubectl k6 …`. What fails ends here, in one line and an exit code. */
 async function main(argv: readonly string[]): Promise<void> {
   exitOnSignals();
+  exitWithReader();
   if (argv.length === 1 && argv[0] === '--version') {
     process.stdout.write(`kubectl-k6 ${clientVersion}\n`);
     return;

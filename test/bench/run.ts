@@ -2,6 +2,8 @@ import { whyNoNode, wantedCluster } from '../../cluster/cluster.ts';
 import { benchApply } from './apply.ts';
 import { benchCreate } from './create.ts';
 import { figureLine, type Figure } from './figure.ts';
+import { benchLogs } from './logs.ts';
+import { benchPlugin } from './plugin.ts';
 import { benchSkew } from './skew.ts';
 import { benchWebhook } from './webhook.ts';
 
@@ -11,6 +13,8 @@ const parts: Record<string, { title: string; measure: () => Promise<Figure[]> }>
   skew: { title: 'Start skew', measure: benchSkew },
   apply: { title: 'From apply to load on the real node, and what it costs', measure: benchApply },
   webhook: { title: 'Admission of a run, over TLS on loopback', measure: benchWebhook },
+  plugin: { title: 'kubectl k6 against kubectl, on 200 runs with 2,000 pods', measure: benchPlugin },
+  logs: { title: 'kubectl k6 logs -f against stern, on 30 runners', measure: benchLogs },
 };
 
 const wanted = process.argv.slice(2);

@@ -1,0 +1,50 @@
+import { execa } from 'execa';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { kubectl } from '../../cluster/bin.ts';
+import { root } from '../../cluster/paths.ts';
+import { bundlePlugin } from '../../plugin/bundle/bundle.ts';
+
+export interface Answer {
+  exitCode: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** The bundled plugin, called through the real kubectl. */
+export interface Program {
+  /** `kubectl k6 …args`; never rejects for an exit code. */
+  k6: (...args: string[]) => Promise<Answer>;
+  /** kubectl itself. */
+  kubectl: (...args: string[]) => Promise<Answer>;
+  /** What kubectl offers a shell behind `kubectl k6 …words`, the last of which is the one under the cursor. */
+  complete: (...words: string[]) => Promise<string[]>;
+  /** A line of shell in which `kubectl` is that one; NO_COLOR is not set unless `more` says so. */
+  shell: (line: string, more?: Record<string, string>) => Promise<Answer>;
+  remove: () => void;
+}
+
+/** Bundles the plugin of this checkout, and puts it on the PATH of a kubectl that uses `kubeconfig` and `namespace`. */
+export async function pluginProgram(kubeconfig: string, namespace: string): Promise<Program> {
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-k6-'));
+  await bundlePlugin(root, folder);
+  const binary = await kubectl();
+  // The node that runs the tests, as the plugin's first line asks for one on PATH.
+  const env = { PATH: [folder, dirname(process.execPath), process.env['PATH'] ?? ''].join(':'), KUBECONFIG: kubeconfig, NO_COLOR: '1' };
+  const run = async (args: string[]): Promise<Answer> => {
+    const { exitCode, stdout, stderr } = await execa(binary, args, { env, reject: false, timeout: 60_000 });
+    return { exitCode, stdout, stderr };
+  };
+  return {
+    k6: (...args) => run(['k6', ...args, '-n', namespace]),
+    kubectl: (...args) => run([...args, '-n', namespace]),
+    complete: async (...words) => (await run(['__complete', 'k6', ...words])).stdout.split('\n'),
+    shell: async (line, more) => {
+      const path = [folder, dirname(process.execPath), dirname(binary), process.env['PATH'] ?? ''].join(':');
+      const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], { env: { PATH: path, KUBECONFIG: kubeconfig, ...more }, reject: false, timeout: 60_000 });
+      return { exitCode, stdout, stderr };
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
