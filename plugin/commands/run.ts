@@ -34,7 +34,7 @@ export default class Run extends KubeCommand {
     timeout: Flags.string({ description: 'how long to wait for the end, such as 30m; the run goes on', helpValue: 'TIME', exclusive: ['detach'] }),
     detach: Flags.boolean({ description: 'return as soon as the run is created' }),
     rm: Flags.boolean({ description: 'delete the run with all it made when it is over' }),
-    'dry-run': Flags.string({ description: 'create nothing: client asks no cluster, server asks for everything but storing', options: ['client', 'server'] }),
+    'dry-run': Flags.string({ description: 'client: print only, no cluster is asked; server: the API server checks everything and stores nothing', options: ['none', 'client', 'server'], default: 'none' }),
   };
 
   async run(): Promise<void> {
@@ -47,12 +47,12 @@ export default class Run extends KubeCommand {
       cleanup: flags.rm && flags.detach ? 'post' as const : undefined,
     };
     const prepared = await this.#prepare(request);
-    if (flags['dry-run'] !== undefined) await this.#dryRun(prepared, flags['dry-run'] === 'server', format);
+    if (flags['dry-run'] !== 'none') await this.#dryRun(prepared, flags['dry-run'] === 'server', format);
     else await this.#run(await this.connect(), prepared, { ...flags, format, timeout });
   }
 
   /** Printing manifests needs no cluster, so it needs no kubeconfig either. */
-  async #namespace(dryRun: string | undefined): Promise<string> {
+  async #namespace(dryRun: string): Promise<string> {
     try {
       return (await this.connect()).namespace;
     } catch (error) {
