@@ -21,6 +21,20 @@ const generated = `
   export { ServerConfiguration } from './gen/servers.js';
 `;
 
+/** What client-node needs of these for users who log in through OIDC or a cloud, and for proxies: loaded when one of them is. */
+const seldom: Record<string, string[]> = {
+  'openid-client': ['customFetch', 'discovery', 'refreshTokenGrant'],
+  'socks-proxy-agent': ['SocksProxyAgent'],
+  socks: ['SocksClient'],
+  hpagent: ['HttpProxyAgent', 'HttpsProxyAgent'],
+  'jsonpath-plus': ['JSONPath'],
+};
+
+function whenNeeded(module: string): string {
+  const getters = (seldom[module] ?? []).map((name) => `${name}: { enumerable: true, get: () => require('${module}').${name} }`);
+  return `Object.defineProperties(exports, { ${getters.join(', ')} });`;
+}
+
 /** Leaves out of the bundle what is never used but would be loaded at each start. */
 export function slim(root: string): Plugin {
   return {
@@ -31,6 +45,10 @@ export function slim(root: string): Plugin {
       build.onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ importer }) => (importer === config ? { path: 'generated', namespace: 'slim' } : undefined));
       build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'slim' }));
       build.onResolve({ filter: /^undici\// }, ({ path }) => ({ path: join(root, 'node_modules', path) }));
+      build.onResolve({ filter: /^[a-z]/ }, ({ path, importer }) => (
+        Object.hasOwn(seldom, path) && dirname(importer) === dirname(config) ? { path, namespace: 'seldom' } : undefined
+      ));
+      build.onLoad({ filter: /.*/, namespace: 'seldom' }, ({ path }) => ({ contents: whenNeeded(path), resolveDir: dirname(config) }));
       build.onLoad({ filter: /.*/, namespace: 'slim' }, ({ path }) => (
         path === 'undici' ? { contents: undici, resolveDir: root } : { contents: generated, resolveDir: dirname(config) }
       ));

@@ -18,7 +18,7 @@ export async function objectsText(objects: readonly KubeObject[], format: Object
   const root = single ? shown[0] : { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: shown };
   switch (format.kind) {
     case 'json': return JSON.stringify(root, undefined, 4);
-    case 'yaml': return (await import('yaml')).stringify(root, { lineWidth: 0 }).trimEnd();
+    case 'yaml': return (await import('./yaml.ts')).yamlText(root);
     case 'name': return shown.map(objectName).join('\n');
     case 'jsonpath': return (await import('./jsonpath.ts')).jsonPathText(format.template, root);
     case 'custom-columns': {

@@ -7,6 +7,6 @@ describe('parseDuration', () => {
   });
 
   it.each(['', 'x', '5x', '-3s', '1h 3m', 's', '3s!'])('refuses "%s" as wrong usage, and names the flag', (text) => {
-    expect(() => parseDuration(text, '--timeout')).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining('--timeout') as string }) as Error);
+    expect(() => parseDuration(text, '--timeout')).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining('--timeout') }));
   });
 });

@@ -27,6 +27,6 @@ describe('install', () => {
 
   it('fails with what to do where it cannot write', () => {
     writeFileSync(join(folder, 'file'), '');
-    expect(() => install(join(folder, 'file'), {})).toThrow(expect.objectContaining({ hint: expect.stringContaining('--dir') as string }) as Error);
+    expect(() => install(join(folder, 'file'), {})).toThrow(expect.objectContaining({ hint: expect.stringContaining('--dir') }));
   });
 });

@@ -32,7 +32,7 @@ describe('findRun', () => {
   it('ends with 3 for a run that is not there, and names those that come near', async () => {
     const client = clientWith(named('K6', 'checkout'), named('TestRun', 'login'));
     await expect(findRun(client, 'default', 'chekout')).rejects.toMatchObject({ exitCode: 3, hint: 'did you mean checkout?' });
-    await expect(findRun(client, 'default', 'zzz')).rejects.toMatchObject({ exitCode: 3, hint: expect.stringContaining('kubectl k6 list -n default') as string });
+    await expect(findRun(client, 'default', 'zzz')).rejects.toMatchObject({ exitCode: 3, hint: expect.stringContaining('kubectl k6 list -n default') });
   });
 
   it('passes on what the API server refuses', async () => {
@@ -43,6 +43,6 @@ describe('findRun', () => {
 
 describe('runReference', () => {
   it.each(['pod/a', 'k6/', '/a', 'constructor/a'])('refuses %s as wrong usage', (text) => {
-    expect(() => runReference(text)).toThrow(expect.objectContaining({ exitCode: 2 }) as Error);
+    expect(() => runReference(text)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 });

@@ -58,7 +58,7 @@ describe('kubeConfigFor', () => {
   it('needs no kubeconfig where the server is named', () => {
     process.env['KUBECONFIG'] = join(folder, 'nowhere');
     expect(made({ server: 'https://c', token: 't' })).toMatchObject({ cluster: { server: 'https://c' }, user: { token: 't' }, namespace: 'default' });
-    expect(() => made({})).toThrow(expect.objectContaining({ exitCode: 1, hint: expect.stringContaining('--kubeconfig') as string }) as Error);
+    expect(() => made({})).toThrow(expect.objectContaining({ exitCode: 1, hint: expect.stringContaining('--kubeconfig') }));
     process.env['KUBECONFIG'] = join(folder, 'config');
   });
 

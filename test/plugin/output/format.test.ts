@@ -11,6 +11,6 @@ describe('parseFormat', () => {
   });
 
   it.each(['xml', 'jsonpath', 'jsonpath=', 'custom-columns=', 'custom-columns=N', 'custom-columns=:.a', 'JSON'])('refuses %s as wrong usage', (text) => {
-    expect(() => parseFormat(text)).toThrow(expect.objectContaining({ exitCode: 2 }) as Error);
+    expect(() => parseFormat(text)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 });

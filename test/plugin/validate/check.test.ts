@@ -39,7 +39,7 @@ describe('check', () => {
 
   it('warns of what is legal yet hardly meant, and only then', () => {
     const found = checked(`${head}spec:\n  parallelism: 4\n  script: {configMap: {name: t}}\n  paused: "false"\n`);
-    expect(found).toContainEqual({ line: 8, severity: 'warning', message: expect.stringContaining('spec.paused') as string });
+    expect(found).toContainEqual({ line: 8, severity: 'warning', message: expect.stringContaining('spec.paused') });
     expect(found.every(({ severity }) => severity === 'warning')).toBe(true);
   });
 

@@ -6,7 +6,7 @@ import { over, shownRun } from './runs.ts';
 
 describe('verdictOf', () => {
   it('says of a run that nobody looked at that it is pending, and what to do', () => {
-    expect(verdictOf(shownRun())).toMatchObject({ word: 'Pending', tone: 'caution', message: expect.stringContaining('doctor') as string });
+    expect(verdictOf(shownRun())).toMatchObject({ word: 'Pending', tone: 'caution', message: expect.stringContaining('doctor') });
   });
 
   it('says what a run waits for before its start', () => {
