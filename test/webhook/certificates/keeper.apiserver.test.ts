@@ -3,7 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import type { Secret } from '../../../kube/resources.ts';
 import { secrets } from '../../../kube/resources.ts';
 import { startFaultProxy, type FaultProxy } from '../../fakes/faultproxy.ts';
-import { eventually } from '../../kube/helpers.ts';
+import { bundlePatch } from '../../../webhook/certificates/configuration.ts';
+import { eventually, failure } from '../../kube/helpers.ts';
 import { testKubeconfigPath } from '../../setup/kubeconfig.ts';
 import { kinds, secretName, Stage, type Keeping } from './stage.ts';
 
@@ -173,6 +174,14 @@ describe('a keeper', () => {
     await stage.configure('mutating');
     await keeper.untilReady();
     await keeper.stop();
+  });
+
+  it('does not write over a configuration that somebody changed since it was read', async () => {
+    const read = await stage.configuration('validating');
+    await stage.admin.patch(kinds.validating, { name: stage.name }, { metadata: { labels: { changed: 'yes' } } });
+    const patch = stage.admin.patch(kinds.validating, { name: stage.name }, bundlePatch(read, []), { type: 'json' });
+    expect(await failure(patch)).toMatchObject({ kind: 'Invalid' });
+    expect((await stage.bundles()).every((pem) => pem !== '')).toBe(true);
   });
 
   it('stays ready while the API server is away, and goes on afterwards', async () => {
