@@ -16,6 +16,9 @@ export interface ParsedArguments {
   faults: ArgumentError[];
 }
 
+/** A line that was misunderstood has many faults; reading ends with so many, since the first tell enough. */
+const mostFaults = 16;
+
 /** What one step of reading found, and how many words of the argv it took. */
 interface Step {
   flags: Flag[];
@@ -30,7 +33,7 @@ interface Step {
 export function parseArguments(argv: readonly string[]): ParsedArguments {
   const flags: Flag[] = [];
   const faults: ArgumentError[] = [];
-  for (let at = 0; at < argv.length;) {
+  for (let at = 0; at < argv.length && faults.length < mostFaults;) {
     const step = readStep(argv, at);
     // Not by spreading: a word of a million letters would be as many arguments of one call.
     for (const flag of step.flags) flags.push(flag);

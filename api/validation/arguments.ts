@@ -48,7 +48,7 @@ function checkLine(line: string): Finding[] {
 
 function checkWords(path: string, argv: string[], at: (index: number) => string): Finding[] {
   return [
-    ...argumentFaults(argv).slice(0, mostFaults).map((fault) => invalid(path + at(fault.position), fault.message)),
+    ...argumentFaults(argv).map((fault) => invalid(path + at(fault.position), fault.message)),
     ...conflictingFlags(argv).map(({ flag, instead }) => forbidden(path, `${flag} fights the operator: ${instead}`)),
   ];
 }

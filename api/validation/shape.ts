@@ -55,7 +55,8 @@ function shapedObject({ properties = {}, additionalProperties, required: needed 
     if (!isObject(value)) return objectValue(path, value);
     return [
       ...needed.filter((name) => isAbsent(value, name)).map((name) => required(`${path}.${name}`, 'is missing, and is needed here')),
-      ...fields.flatMap(([name, check]) => check(`${path}.${name}`, value[name])),
+      // Most fields are missing in most objects, and nothing is wrong with those.
+      ...fields.flatMap(([name, check]) => (isMissing(value[name]) ? [] : check(`${path}.${name}`, value[name]))),
       ...(others ? Object.entries(value).flatMap(([key, entry]) => others(entryPath(path, key), entry)) : []),
     ];
   };
@@ -81,7 +82,8 @@ function sameKeys(path: string, value: unknown, keys: string[]): Finding[] {
     const id = JSON.stringify(keys.map((key) => (typeof entry[key] === 'object' ? null : entry[key] ?? (key === 'protocol' ? 'TCP' : null))));
     const first = seen.get(id);
     seen.set(id, first ?? index);
+    if (first === undefined) return [];
     const what = keys.map((key) => `${key} ${shown(entry[key] ?? null)}`).join(' and ');
-    return first === undefined ? [] : [duplicate(`${path}[${index}].${keys[0] ?? ''}`, `has the ${what} of ${plain(path.slice(path.lastIndexOf('.') + 1))}[${first}]: keep one`)];
+    return [duplicate(`${path}[${index}].${keys[0] ?? ''}`, `has the ${what} of ${plain(path.slice(path.lastIndexOf('.') + 1))}[${first}]: keep one`)];
   });
 }

@@ -50,6 +50,11 @@ describe('withDefaults', () => {
     expect(JSON.stringify(spec({ runner: { nodeselector: { a: 'b' } } }))).not.toContain('nodeselector');
   });
 
+  it('leaves spellings of 2022 that contradict today\'s where they are, so that they can be warned of', () => {
+    const contradicted = { runner: { nodeselector: { a: 'b' }, nodeSelector: { c: 'd' } }, scuttle: { scuttleLogging: true, disableLogging: true } };
+    expect(spec(contradicted)).toMatchObject(contradicted);
+  });
+
   it('turns scuttleLogging of 2022 into its opposite of today', () => {
     expect(spec({ scuttle: { enabled: 'true', scuttleLogging: true } })).toMatchObject({ scuttle: { enabled: 'true', disableLogging: false } });
     expect(spec({ scuttle: { scuttleLogging: false } })).toHaveProperty('scuttle', { disableLogging: true });
@@ -58,6 +63,11 @@ describe('withDefaults', () => {
 
   it('leaves the initializer\'s missing settings to be taken from the runner', () => {
     expect(spec({ initializer: { disabled: true } })).toHaveProperty('initializer', { disabled: true });
+  });
+
+  it('returns the very object that nothing is missing of', () => {
+    const whole = withDefaults(aRun(), images);
+    expect(withDefaults(whole, images)).toBe(whole);
   });
 
   it('changes nothing of the object that it was given', () => {

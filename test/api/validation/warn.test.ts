@@ -30,6 +30,11 @@ describe('warnRun', () => {
     ['an image that is set twice', { image: 'a:1', runner: { image: 'b:1' } }, {}, 'spec.image is ignored'],
     ['a label of the operator\'s own', { runner: { metadata: { labels: { runner: 'false' } } } }, {}, 'runner is overwritten'],
     ['a cloud\'s field', { token: 'x' }, {}, 'spec.token belongs'],
+    ['runners that do not wait for each other', { parallelism: 4, paused: 'false', arguments: '--no-thresholds' }, {}, 'not together with the others'],
+    ['a liveness probe', { runner: { livenessProbe: { tcpSocket: { port: 6565 } } } }, {}, 'may kill a runner that is busy'],
+    ['arguments that args override', { args: ['-u', '1'], arguments: '--vus 2' }, {}, 'spec.arguments is ignored'],
+    ['a node selector that is set twice', { starter: { nodeselector: { a: 'b' }, nodeSelector: { a: 'c' } } }, {}, 'spec.starter.nodeselector is ignored'],
+    ['scuttle\'s logging that is set twice', { scuttle: { scuttleLogging: true, disableLogging: true } }, {}, 'scuttleLogging is ignored'],
   ])('warns of %s, and of nothing else', (_, spec, seen, text) => {
     expect(warned(spec, seen)).toEqual([expect.stringContaining(text)]);
   });
