@@ -7,6 +7,7 @@ export type CommandModule = { default: typeof Command & (new (...args: never[]) 
 export const commands: Record<string, () => Promise<CommandModule>> = {
   'completion:install': () => import('./completion/install.ts'),
   delete: () => import('./delete.ts'),
+  doctor: () => import('./doctor.ts'),
   list: () => import('./list.ts'),
   logs: () => import('./logs.ts'),
   render: () => import('./render.ts'),
