@@ -161,7 +161,7 @@ describe('replicas whose calls and watches interleave in any way', () => {
         const wrong = service.endangered();
         if (wrong.length > 0) throw new Error(`after ${index} ${JSON.stringify(one)}: ${wrong.join(', ')}`);
       }
-    }), { numRuns: 100 });
+    }), { numRuns: 60 });
   });
 
   it('come to rest whatever happened, with every caBundle holding what the Secret says', () => {
@@ -210,7 +210,7 @@ describe('from any state of Secret and caBundles', () => {
       const bundles = [world.objects.mutating, world.objects.validating].flatMap(({ value }) => value?.bundles ?? []);
       expect(bundles.map(({ roots }) => roots.map(({ id }) => id).sort())).toEqual(bundles.map(() => wanted));
       expect(new Set(replicas.map(({ memory }) => memory.served?.leaf.id)).size).toBe(1);
-    }), { numRuns: 300 });
+    }), { numRuns: 150 });
   });
 
   it('replicas that want different names agree on a leaf that has them all', () => {
