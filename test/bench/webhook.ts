@@ -11,8 +11,8 @@ import type { Used } from './webhookserver.ts';
 const rate = 500;
 const connections = 10;
 const rounds = 7;
-/** The first round warms compilers and caches up and does not count. */
-const warmUp = 1;
+/** These warm compilers and caches up and do not count. */
+const warmUpRequests = 5000;
 const secondsEach = 4;
 /** Memory is read after each of these many requests, the first of which warm up. */
 const step = 20_000;
@@ -40,11 +40,14 @@ const ways = {
 } as const;
 type Way = keyof typeof ways;
 
+/** As the chart starts the webhook; the collections are for the figures on memory. */
+const execArgv = ['--max-semi-space-size=4', '--expose-gc'];
+
 /** How long the webhook takes, against a server that only parses and echoes, and whether its memory stays. */
 export async function benchWebhook(): Promise<Figure[]> {
   const children: ChildProcess[] = [];
   const start = (file: string, args: string[] = []): ChildProcess => {
-    const child = fork(join(import.meta.dirname, file), args, { execArgv: ['--expose-gc'] });
+    const child = fork(join(import.meta.dirname, file), args, { execArgv });
     children.push(child);
     return child;
   };
@@ -57,26 +60,29 @@ export async function benchWebhook(): Promise<Figure[]> {
       const result = await ask<Latencies>(load, { connections, port: ports[server], ...options });
       const used = await ask<Used>(servers[server], 'cost');
       if (result.failed > 0) throw new Error(`${result.failed} requests to ${options.paths.join(' and ')} failed`);
-      return { ...result, used, cpu: (used.cpuMilliseconds - before.cpuMilliseconds) / result.answered };
+      return { ...result, cpu: (used.cpuMilliseconds - before.cpuMilliseconds) / result.answered };
     };
-    return [...await latencies(send), ...await memory(send)];
+    const warm = { paths: ['/mutate', '/validate'], body: JSON.stringify(aReview({ object: run })), requests: warmUpRequests };
+    await send('webhook', warm);
+    await send('bare', { ...warm, paths: ['/'] });
+    const figures = await latencies(send);
+    return [...figures, ...await memory(send, () => ask<Used>(servers.webhook, 'memory'))];
   } finally {
     for (const child of children) child.kill();
   }
 }
 
-type Measured = Latencies & { used: Used; /** Milliseconds of CPU time for each request. */ cpu: number };
+type Measured = Latencies & { /** Milliseconds of CPU time for each request. */ cpu: number };
 type Send = (server: 'bare' | 'webhook', load: Omit<Load, 'connections' | 'port'>) => Promise<Measured>;
 
 /** All ways in turn, each round beginning with another one. */
 async function latencies(send: Send): Promise<Figure[]> {
   const measured: Record<Way, Measured[]> = { bare: [], validate: [], mutate: [] };
   const names = Object.keys(ways) as Way[];
-  for (let round = 0; round < warmUp + rounds; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const way of names.map((_, at) => names[(at + round) % names.length] ?? 'bare')) {
       const { server, path, object } = ways[way];
-      const result = await send(server, { paths: [path], body: JSON.stringify(aReview({ object })), rate, seconds: secondsEach });
-      if (round >= warmUp) measured[way].push(result);
+      measured[way].push(await send(server, { paths: [path], body: JSON.stringify(aReview({ object })), rate, seconds: secondsEach }));
     }
   }
   return names.flatMap((way) => (['p50', 'p99', 'cpu'] as const).map((quantity) => figure(measured, way, quantity)));
@@ -92,10 +98,13 @@ function figure(measured: Record<Way, Measured[]>, way: Way, quantity: 'p50' | '
 }
 
 /** Memory after each step, as fast as the server answers, collected before it is read. */
-async function memory(send: Send): Promise<Figure[]> {
+async function memory(send: Send, read: () => Promise<Used>): Promise<Figure[]> {
   const body = JSON.stringify(aReview({ object: ways.mutate.object }));
   const used: Used[] = [];
-  for (let at = 0; at <= steps; at += 1) used.push((await send('webhook', { paths: ['/mutate', '/validate'], body, requests: step })).used);
+  for (let at = 0; at <= steps; at += 1) {
+    await send('webhook', { paths: ['/mutate', '/validate'], body, requests: step });
+    used.push(await read());
+  }
   return (['residentBytes', 'heapBytes'] as const).flatMap((quantity) => {
     const sizes = used.map((one) => one[quantity] / 1024 / 1024);
     const name = quantity === 'heapBytes' ? 'live heap' : 'resident memory';
