@@ -6,7 +6,8 @@ import { temporaryPair } from '../../../webhook/certificates/index.ts';
 import { eventually } from '../../kube/helpers.ts';
 import { Stage } from './stage.ts';
 
-const rotations = 50;
+/** The real cluster has fifty (test/e2e/rotation.e2e.test.ts). */
+const rotations = 12;
 
 /** Resolves to undefined after a handshake that trusts these CAs alone, else to the reason why there was none. */
 function handshake(server: Server, ca: string): Promise<string | undefined> {
