@@ -14,7 +14,8 @@ const tickMs = 1000;
 
 /** @param stream stdout: a terminal or not */
 export async function startLive(stream: NodeJS.WriteStream): Promise<Live> {
-  return stream.isTTY ? screen(stream, (await import('log-update')).createLogUpdate) : lines(stream);
+  // A terminal without a size, as some CI systems have it, has no room for a picture.
+  return stream.isTTY && stream.rows > 0 ? screen(stream, (await import('log-update')).createLogUpdate) : lines(stream);
 }
 
 function lines(stream: NodeJS.WriteStream): Live {
@@ -44,8 +45,10 @@ function screen(stream: NodeJS.WriteStream, create: typeof createLogUpdate): Liv
     end: () => {
       clearTimeout(due);
       clearInterval(ticker);
-      draw();
+      // The whole of it stays, however small the screen.
+      update.clear();
       update.done();
+      if (picture !== undefined) stream.write(`${picture()}\n`);
     },
   };
 }
