@@ -16,7 +16,8 @@ function print(line: string): void {
 /** The process of a schedule's Job: one run from its making to its end, whose exit code is the run's. */
 async function main(): Promise<number> {
   const stopping = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort(name));
+  // A second signal changes nothing: the time for stopping is limited anyway.
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => stopping.abort(name));
   const config = readConfig(process.env);
   const manifest = parse(await readFile(config.manifest, 'utf8')) as Run;
   const transport = createTransport(loadKubeConfig(), { userAgent: 'k6-scheduled', warn: (warning) => print(`Warning: ${warning}`) });
