@@ -1,3 +1,4 @@
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import type { Credentials } from './credentials.ts';
 
@@ -47,7 +48,8 @@ export class Connections {
   }
 
   #connect(connections: number, { tls }: Credentials): Dispatcher {
-    const connect = { ...tls, keepAlive: true, keepAliveInitialDelay: 30_000 };
+    // Made once: each connection would else read the certificates anew, and keep half a MiB of them.
+    const connect = { ...tls, secureContext: createSecureContext(tls as SecureContextOptions), keepAlive: true, keepAliveInitialDelay: 30_000 };
     const options: Agent.Options = {
       connections,
       // One TCP connection per stream: with HTTP/2 one stalled connection would stall every watch at once.

@@ -10,7 +10,7 @@ import { Owners } from './owners.ts';
 import { patiently } from './patiently.ts';
 import type { LogsOutput, LogsRequest } from './request.ts';
 import { selected } from './select.ts';
-import type { Source } from './source.ts';
+import { hasEnded, type Source } from './source.ts';
 import { Troubles } from './troubles.ts';
 import { Turns } from './turns.ts';
 
@@ -105,12 +105,14 @@ class Follower {
   async #tail(source: Source, pod: Pod): Promise<void> {
     const { start, filter, format } = this.#request;
     const { namespace, pod: name, container } = source;
+    // Of a container that ended, one stream is the whole log.
+    const follow = !hasEnded(pod, source);
     const signal = this.#signal;
     const turn = (end: AbortSignal) => this.#turns.take(end);
     if (!await patiently(() => this.#owners.owns(pod), signal)) return;
     this.#logs += 1;
     try {
-      for await (const lines of followLogBatches(this.#client, { namespace, name, container, ...start, signal, turn })) {
+      for await (const lines of followLogBatches(this.#client, { namespace, name, container, ...start, follow, signal, turn })) {
         const wanted = filter(lines);
         if (wanted.length > 0) this.#output.write(format({ source, lines: wanted }));
       }

@@ -41,6 +41,11 @@ export function hasLog(pod: Pod, { container }: Source): boolean {
   return state?.running !== undefined || state?.terminated !== undefined;
 }
 
+/** Whether the container will write nothing more. */
+export function hasEnded(pod: Pod, { container }: Source): boolean {
+  return statusOf(pod, container)?.state?.terminated !== undefined;
+}
+
 /** Whether the container, or the pod before it could, ended otherwise than with exit code 0. */
 export function hasFailed(pod: Pod, { container }: Source): boolean {
   const terminated = statusOf(pod, container)?.state?.terminated;
