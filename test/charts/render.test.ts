@@ -34,7 +34,7 @@ describe('the chart as Helm renders it', () => {
     expect(spec.containers.map((container) => container.securityContext)).toEqual([
       { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
     ]);
-    expect(spec.containers[0]?.command).toEqual(['node', `/app/${component}.js`]);
+    expect(spec.containers[0]?.command).toEqual(['node', ...(component === 'webhook' ? ['--max-semi-space-size=4'] : []), `/app/${component}.js`]);
     const how = scheme === '' ? {} : { scheme };
     expect(spec.containers[0]).toMatchObject({ livenessProbe: { httpGet: { path: '/healthz', ...how } }, readinessProbe: { httpGet: { path: '/readyz', ...how } } });
   });
