@@ -78,7 +78,7 @@ export const bad: readonly (readonly [caught: Caught, name: string, spec: unknow
   ['schema', 'a', runner({ readinessProbe: { httpGet: { path: '/' } } })],
   ['webhook', 'a', { script: { volumeClaim: { name: 'a', file: '/test.js' } } }],
   ['webhook', 'a', { script: { configMap: { name: 'A_b' } } }],
-  ['webhook', 'a', { script, parallelism: 501 }],
+  ['webhook', 'a', { script, parallelism: 1001 }],
   ['webhook', 'a', { script, arguments: '--vus 10 --linger' }],
   ['webhook', 'a', { script, arguments: '"open' }],
   ['webhook', 'a', { script, args: ['--execution-segment', '0:1/2'] }],

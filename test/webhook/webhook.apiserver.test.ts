@@ -11,6 +11,7 @@ import { createClient, type Client } from '../../kube/client.ts';
 import type { KubeError } from '../../kube/errors.ts';
 import { k6s, testRuns, type Resource } from '../../kube/resources.ts';
 import { createTransport } from '../../kube/transport.ts';
+import { bad, good } from '../api/table.ts';
 import { failure, makeNamespace } from '../kube/helpers.ts';
 import { testKubeConfig, testKubeconfigPath } from '../setup/kubeconfig.ts';
 import { installWebhook, type Installed } from './installed.ts';
@@ -132,6 +133,19 @@ describe('a run that is wrong', () => {
   it('leaves the kinds of others alone', async () => {
     const configMap: KubeObject & { data: object } = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'other', namespace }, data: {} };
     expect(await kube(['create', '-f', '-'], configMap)).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('the API server with the webhook in the way', () => {
+  const tryOut = (name: string, spec: unknown): Promise<Run> => client.create(k6s, aRun('K6', name, spec), { dryRun: true });
+
+  it('takes every good run of the table that CRD and offline validator take', async () => {
+    for (const [name, spec] of good) await tryOut(name, spec);
+  });
+
+  it('refuses every bad one, in the words of the webhook and not of the schema', async () => {
+    const messages = await Promise.all(bad.map(async ([, name, spec]) => (await failure(tryOut(name, spec))).message));
+    for (const message of messages) expect(message).toContain('admission webhook "mutate.k6.io" denied the request');
   });
 });
 

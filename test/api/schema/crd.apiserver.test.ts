@@ -21,7 +21,7 @@ import { extract } from './extract.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 const namespace = 'api-schema';
 const images = { runner: 'grafana/k6:1.8.1' };
-const policy = { images, limits: { maxParallelism: 500 } };
+const policy = { images, limits: { maxParallelism: 1000 } };
 const config = testKubeConfig();
 const runs = config.makeApiClient(CustomObjectsApi);
 const bothKinds = Object.keys(kinds) as Kind[];
@@ -135,7 +135,7 @@ describe('the API server, admission and the offline checks', () => {
 
   it.each(['k6_v1alpha1_k6.yaml', 'k6_v1alpha1_testrun.yaml'])('both take the sample %s', async (file) => {
     const sample = parse(readFileSync(join(root, 'config', 'samples', file), 'utf8')) as Run;
-    expect(validateRun(sample, { maxParallelism: 500 })).toEqual([]);
+    expect(validateRun(sample, { maxParallelism: 1000 })).toEqual([]);
     await create(sample.kind, sample.metadata.name, sample.spec, true);
   });
 });
