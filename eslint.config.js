@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const layers = [
   { target: './api', from: ['./kube', './controller', './starter', './webhook', './plugin', './cluster'] },
   { target: './kube', from: ['./controller', './starter', './webhook', './plugin', './cluster'] },
+  { target: './process', from: ['./kube', './controller', './starter', './webhook', './plugin', './cluster'] },
   { target: './starter', from: ['./kube', './controller', './webhook', './plugin', './cluster'] },
   { target: './controller', from: ['./starter', './webhook', './plugin', './cluster'] },
   { target: './webhook', from: ['./starter', './controller', './plugin', './cluster'] },
