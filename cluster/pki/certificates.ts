@@ -1,6 +1,6 @@
 import forge from 'node-forge';
-import { generateKeyPair, randomBytes, sign, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomBytes, type KeyObject } from 'node:crypto';
+import { newKey, pem, signed } from '../../webhook/certificates/sign.ts';
 
 /** A certificate and its key, both PEM. */
 export interface KeyPair {
@@ -23,7 +23,6 @@ export interface Subject {
 
 const days = 24 * 60 * 60 * 1000;
 const lifetime = 365 * days;
-const generate = promisify(generateKeyPair);
 
 /** A new self-signed authority. Keys are made natively, off the main thread; node-forge only builds the X.509 envelope. */
 export async function createAuthority(commonName: string, now: Date): Promise<Authority> {
@@ -52,10 +51,6 @@ export async function createKeyPair(): Promise<{ publicKey: string; privateKey: 
   return { publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(), privateKey: pem(privateKey) };
 }
 
-const newKey = (): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> => generate('rsa', { modulusLength: 2048 });
-
-const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
-
 function envelope(publicKey: KeyObject, subject: Subject, now: Date): forge.pki.Certificate {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ type: 'spki', format: 'pem' }).toString());
@@ -77,21 +72,4 @@ function leafExtensions({ servesAs = [] }: Subject): object[] {
     { name: 'extKeyUsage', clientAuth: true, serverAuth: altNames.length > 0 },
     ...(altNames.length > 0 ? [{ name: 'subjectAltName', altNames }] : []),
   ];
-}
-
-/** Signs with the native RSA: forge's own takes about 100 ms a certificate. */
-function signed(certificate: forge.pki.Certificate, issuerKey: KeyObject): string {
-  const oid = forge.pki.oids['sha256WithRSAEncryption'] ?? '';
-  const parts = certificate as forge.pki.Certificate & { signatureOid: string; siginfo: { algorithmOid: string }; tbsCertificate: forge.asn1.Asn1 };
-  parts.signatureOid = oid;
-  parts.siginfo.algorithmOid = oid;
-  parts.tbsCertificate = (forge.pki as typeof forge.pki & Untyped).getTBSCertificate(certificate);
-  const body = Buffer.from(forge.asn1.toDer(parts.tbsCertificate).getBytes(), 'binary');
-  certificate.signature = sign('sha256', body, issuerKey).toString('binary');
-  return forge.pki.certificateToPem(certificate);
-}
-
-/** In node-forge's documented API, missing from its types. */
-interface Untyped {
-  getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1;
 }

@@ -1,8 +1,8 @@
-import { createPrivateKey, generateKeyPair, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
-import { promisify } from 'node:util';
 import forge from 'node-forge';
 import type { Recipe } from './rules.ts';
+import { newKey, pem, signed } from './sign.ts';
 import type { Authority, Leaf, Material, Root } from './state.ts';
 import type { CertificateTimes } from './types.ts';
 import { isIssuedBy, readAuthority, readLeaf } from './x509.ts';
@@ -63,10 +63,6 @@ export async function issueMaterial(recipe: Recipe, times: CertificateTimes, now
   return { ca, leaf, next, previous: recipe.previous };
 }
 
-const newKey = (): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> => promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-
-const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
-
 const altName = (name: string): object => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name });
 
 function envelope(publicKey: KeyObject, { now, lifetime }: Validity): forge.pki.Certificate {
@@ -78,23 +74,6 @@ function envelope(publicKey: KeyObject, { now, lifetime }: Validity): forge.pki.
   certificate.validity.notBefore = new Date(Math.floor(now / 1000 - skew) * 1000);
   certificate.validity.notAfter = new Date(Math.ceil(now / 1000 + lifetime) * 1000);
   return certificate;
-}
-
-/** Signs with the native RSA: forge's own would hold up every request for 100 ms. */
-function signed(certificate: forge.pki.Certificate, issuerKey: KeyObject): string {
-  const oid = forge.pki.oids['sha256WithRSAEncryption'] ?? '';
-  const parts = certificate as forge.pki.Certificate & { signatureOid: string; siginfo: { algorithmOid: string }; tbsCertificate: forge.asn1.Asn1 };
-  parts.signatureOid = oid;
-  parts.siginfo.algorithmOid = oid;
-  parts.tbsCertificate = (forge.pki as typeof forge.pki & Untyped).getTBSCertificate(certificate);
-  const body = Buffer.from(forge.asn1.toDer(parts.tbsCertificate).getBytes(), 'binary');
-  certificate.signature = sign('sha256', body, issuerKey).toString('binary');
-  return forge.pki.certificateToPem(certificate);
-}
-
-/** In node-forge's documented API, missing from its types. */
-interface Untyped {
-  getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1;
 }
 
 const signedBy = ({ cert }: Root, issuer: Root): boolean => isIssuedBy(new X509Certificate(cert), new X509Certificate(issuer.cert));
