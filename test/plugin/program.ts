@@ -20,8 +20,8 @@ export interface Program {
   kubectl: (...args: string[]) => Promise<Answer>;
   /** What kubectl offers a shell behind `kubectl k6 …words`, the last of which is the one under the cursor. */
   complete: (...words: string[]) => Promise<string[]>;
-  /** A line of shell in which `kubectl` is that one; NO_COLOR is not set unless `more` says so. */
-  shell: (line: string, more?: Record<string, string>) => Promise<Answer>;
+  /** A line of shell in which `kubectl` is that one; NO_COLOR is not set unless `more` says so; undefined takes a variable away. */
+  shell: (line: string, more?: Record<string, string | undefined>) => Promise<Answer>;
   remove: () => void;
 }
 

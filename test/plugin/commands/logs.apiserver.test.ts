@@ -46,7 +46,8 @@ describe('kubectl k6 logs', () => {
 
   it('colours the runner\'s number on a terminal, and not with NO_COLOR', async () => {
     const onTerminal = `script -qec 'kubectl k6 logs my-run -n ${place.namespace} --tail 1' /dev/null`;
-    const terminal = { TERM: 'xterm-256color' };
+    // Where CI is set, Node takes a terminal for one of 16 colours.
+    const terminal = { TERM: 'xterm-256color', CI: undefined };
     const [coloured, plain] = await Promise.all([program.shell(onTerminal, terminal), program.shell(onTerminal, { ...terminal, NO_COLOR: '1' })]);
     expect(coloured.stdout).toMatch(/^\u001b\[38;5;36m#03\u001b\[39m time=/);
     expect(plain.stdout).toMatch(/^#03 time=/);
