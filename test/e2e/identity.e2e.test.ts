@@ -80,7 +80,7 @@ describeOnNode('a run in a namespace of several', () => {
   it('cannot be changed in what its runners were made from while it is on', async () => {
     await started(place, 'gone');
     const grow = place.kubectl(['patch', 'k6', 'gone', '--type=merge', '--patch={"spec":{"parallelism":3}}']);
-    await expect(grow).rejects.toThrow('parallelism cannot change once there are runners');
+    await expect(grow).rejects.toThrow('spec.parallelism: cannot change in stage started');
   });
 
   it('leaves nothing when it is deleted while it is on', async () => {

@@ -72,7 +72,7 @@ describeOnNode('kubectl k6 run', () => {
   it('ends with 107 where k6 cannot read the script, before any runner was made', async () => {
     await writeFile(join(folder, 'syntax.js'), 'export default function () {');
     const { exitCode, stdout } = await run('syntax.js', '--name', 'syntax');
-    expect({ exitCode, stdout }).toMatchObject({ exitCode: 107, stdout: expect.stringContaining('ScriptInvalid') });
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 107, stdout: expect.stringContaining('ScriptException') });
     expect(await place.kubectl(['get', 'jobs', '--selector=k6_cr=syntax,runner=true', '--output=name'])).toBe('');
   });
 });
