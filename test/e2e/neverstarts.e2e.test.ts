@@ -23,7 +23,6 @@ const runs: Record<string, [Partial<RunSpec>, string, string]> = {
   'no-file': [{ script: { localFile: '/nowhere/test.js' } }, 'ScriptInvalid', '/nowhere/test.js'],
   'no-image': [{ runner: { image: 'no-such-image:1' } }, 'ImagePullFailed', 'no-such-image:1'],
   'no-image-unchecked': [{ runner: { image: 'no-such-image:2' }, initializer: { disabled: true } }, 'ImagePullFailed', 'no-such-image:2'],
-  'bad-image': [{ runner: { image: 'k6:Not A Tag' } }, 'InvalidSpec', 'Not A Tag'],
   'no-node': [{ runner: nowhere, initializer: { nodeSelector: {} } }, 'Unschedulable', 'node(s) didn\'t match'],
   'no-cpu': [{ runner: { resources: { requests: { cpu: '1000' } } }, initializer: { resources: {} } }, 'Unschedulable', 'Insufficient cpu'],
   'no-cpu-to-check': [{ initializer: { resources: { requests: { cpu: '1000' } } } }, 'Unschedulable', 'Insufficient cpu'],

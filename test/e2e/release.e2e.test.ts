@@ -11,7 +11,7 @@ import { givenValues, helmRun, packed, upgrade } from './helm.ts';
 import { aRun, aScript, idle } from './manifests.ts';
 import { eventually, runnersOf } from './objects.ts';
 import { denials } from './operator.ts';
-import { ended, outcomeOf, started, statusOf } from './outcome.ts';
+import { ended, messageOf, outcomeOf, started, statusOf } from './outcome.ts';
 import { aPlace, leave, type Place } from './place.ts';
 
 jest.setTimeout(300_000);
@@ -52,7 +52,7 @@ describeOnNode('a release of the chart', () => {
     expect(await denials()).toEqual([]);
   });
 
-  it('leaves CRDs, runs and their pods behind when it is uninstalled, stands in nobody\'s way, and picks the runs up when it is back', async () => {
+  it('leaves CRDs, runs and their pods behind when it is uninstalled, stands in nobody\'s way, and picks the runs up when it is back, even one that was never checked', async () => {
     await place.apply(aRun('orphan', { parallelism: 2 }));
     await started(place, 'orphan');
     const values = await givenValues();
@@ -61,12 +61,15 @@ describeOnNode('a release of the chart', () => {
     await eventually(admission, (names) => !names.includes('webhook'), 30);
     expect(await runnersOf(place, 'orphan')).toHaveLength(2);
     expect((await statusOf(place, 'orphan')).stage).toBe('started');
-    await place.apply(aRun('meanwhile', { parallelism: 1 }));
+    await place.apply(aRun('meanwhile', { parallelism: 1 }), aRun('unchecked', { arguments: '--linger' }));
 
     await helmRun(['install', release, join(root, 'charts', 'k6-operator'), '--values=-', '--wait', '--timeout=3m'], values);
     await place.apply(aRun('afterwards', { parallelism: 1 }));
     expect((await place.get<Run>('k6/afterwards')).spec.quiet).toBe('true');
     for (const run of ['orphan', 'meanwhile', 'afterwards']) expect(outcomeOf(await ended(place, run))).toEqual(passed);
     expect(await runnersOf(place, 'orphan')).toHaveLength(2);
+    const unchecked = await ended(place, 'unchecked');
+    expect(outcomeOf(unchecked)).toMatchObject({ stage: 'error', result: 'Failed', reason: 'InvalidSpec' });
+    expect(messageOf(unchecked)).toContain('--linger');
   });
 });
