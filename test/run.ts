@@ -16,8 +16,8 @@ const projects = ['pure', 'apiserver', 'e2e'] as const;
 type Step = 'verify' | (typeof projects)[number];
 const steps: readonly Step[] = ['verify', ...projects];
 const ci = env['CI'] === 'true';
-/** Tests wait more than they compute, so even a machine with two cores runs two files at a time. */
-const workers = Math.max(2, availableParallelism() - 1);
+/** Tests wait more than they compute, so there are more files under way than cores. */
+const workers = availableParallelism() + 1;
 
 async function verify(): Promise<Tally> {
   const { exitCode } = await execa('npm', ['run', '--silent', 'verify'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], reject: false });
