@@ -12,8 +12,8 @@ const rate = 500;
 const connections = 10;
 const rounds = 7;
 /** These warm compilers and caches up and do not count. */
-const warmUpRequests = 5000;
-const requestsEach = 2000;
+const warmUpRequests = 20_000;
+const requestsEach = 3000;
 /** Memory is read after each of these many requests, the first of which warm up. */
 const step = 20_000;
 const steps = 5;
