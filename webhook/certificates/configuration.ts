@@ -9,7 +9,8 @@ export function readConfiguration(configuration: WebhookConfiguration): Configur
   const bundles = (configuration.webhooks ?? []).map(({ name, clientConfig }) => {
     return { webhook: name, ...readRoots(Buffer.from(clientConfig.caBundle ?? '', 'base64').toString()) };
   });
-  return { uid: configuration.metadata?.uid ?? '', bundles };
+  const { uid = '', generation = 0 } = configuration.metadata ?? {};
+  return { uid, generation, bundles };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isValid, trustedRoots, type Clocks, type Leaf, type Material, type Root, type Settings, type View } from './state.ts';
+import { isValid, trustedRoots, type Clocks, type Configuration, type Leaf, type Material, type Root, type Settings, type View } from './state.ts';
 
 /** Since when, on the steady clock, every webhook was seen to hold a CA. */
 export interface Held {
@@ -19,22 +19,24 @@ export interface Memory {
   served: Served | undefined;
   /** By CA; undefined as long as both configurations were not seen. */
   held: ReadonlyMap<string, Held> | undefined;
+  /** The configurations that `held` was last judged by. */
+  seen: Pick<View, 'mutating' | 'validating'>;
   /** Since when, on the steady clock, a CA was seen among the previous ones. */
   previous: ReadonlyMap<string, number>;
   /** Since when the Secret is missing or without a usable CA, on the steady clock. */
   brokenSince: number | undefined;
 }
 
-export const nothing: Memory = { material: undefined, served: undefined, held: undefined, previous: new Map(), brokenSince: undefined };
+export const nothing: Memory = { material: undefined, served: undefined, held: undefined, seen: { mutating: undefined, validating: undefined }, previous: new Map(), brokenSince: undefined };
 
 /** The memory after a look at the objects. */
 export function remember(memory: Memory, view: View, clocks: Clocks, settings: Settings): Memory {
-  const { secret } = view;
+  const { secret, mutating, validating } = view;
   const material = goodMaterial(view, clocks) ?? memory.material;
-  const held = rememberHeld(memory.held, view, clocks);
+  const held = rememberHeld(memory, view, clocks);
   const previous = new Map((secret?.previous ?? []).map(({ id }) => [id, memory.previous.get(id) ?? clocks.steady]));
   const brokenSince = isValid(secret?.ca, clocks) ? undefined : memory.brokenSince ?? clocks.steady;
-  const next = { material, held, previous, brokenSince, served: memory.served };
+  const next = { material, held, seen: { mutating, validating }, previous, brokenSince, served: memory.served };
   return { ...next, served: choose(next, clocks, settings) };
 }
 
@@ -45,10 +47,23 @@ function goodMaterial({ secret }: View, clocks: Clocks): Material | undefined {
   return { ca, leaf, next, previous };
 }
 
-function rememberHeld(held: Memory['held'], view: View, clocks: Clocks): Memory['held'] {
+/**
+ * A CA that is there before and after may have been away in between: where not every state was seen, its time begins anew. That of the
+ * served leaf counts on, since nothing better could be served.
+ */
+function rememberHeld({ held, seen, served }: Memory, view: View, clocks: Clocks): Memory['held'] {
   if (view.mutating === undefined || view.validating === undefined) return held && new Map();
   const settled = held === undefined || held.size === 0;
-  return new Map([...trustedRoots(view)].map((id) => [id, held?.get(id) ?? { since: clocks.steady, settled }]));
+  const unbroken = followsOn(seen.mutating, view.mutating) && followsOn(seen.validating, view.validating);
+  const known = (id: string): Held | undefined => (unbroken || id === served?.issuer.id ? held?.get(id) : undefined);
+  return new Map([...trustedRoots(view)].map((id) => [id, known(id) ?? { since: clocks.steady, settled }]));
+}
+
+/** Whether nothing lies between the two states of a configuration. */
+function followsOn(before: Configuration | undefined, after: Configuration): boolean {
+  if (before === undefined) return true;
+  const changes = after.generation - before.generation;
+  return after.uid === before.uid && (changes === 0 || changes === 1);
 }
 
 /**

@@ -63,6 +63,8 @@ export interface Bundle {
 
 export interface Configuration {
   uid: string;
+  /** Goes up by one with each change, so that states which were not seen can be told. */
+  generation: number;
   bundles: Bundle[];
 }
 

@@ -11,7 +11,7 @@ const [ca, next, old] = [authority(wall), authority(wall), authority(wall - 1000
 const good: Stored = { ca, leaf: leafOf(ca, wall, ['a']), next: undefined, previous: [], flawed: false, rotate: undefined, owners: ['uid'] };
 
 const viewOf = (secret: Stored | undefined, ...roots: Root[]): View =>
-  ({ secret, mutating: { uid: 'uid', bundles: [bundle(...roots)] }, validating: { uid: 'v', bundles: [bundle(...roots)] } });
+  ({ secret, mutating: { uid: 'uid', generation: 1, bundles: [bundle(...roots)] }, validating: { uid: 'v', generation: 1, bundles: [bundle(...roots)] } });
 /** What a process decides that first saw `view` and looks again `later` ms after that. */
 const after = (view: View, later = 0, first = view): Decision => {
   const start = remember(nothing, first, { wall, steady: 0 }, settings);
@@ -40,7 +40,7 @@ describe('what is to be done', () => {
     ['no more than an answer, where something else is asked for', viewOf({ ...good, rotate: 'all' }, ca), 0, { ca, leaf: good.leaf, next: undefined, answered: true }],
     ['to wait until the next CA is known everywhere', viewOf({ ...good, next }, ca, next), 9_999, { nothing: true }],
     ['that the next CA takes over', viewOf({ ...good, next }, ca, next), 10_000, { ca: next, leaf: 'new', next: undefined, previous: [{ id: ca.id, until: wall + 130_000 }] }],
-    ['to wait while not every webhook holds the next CA', { ...viewOf({ ...good, next }, ca, next), validating: { uid: 'v', bundles: [bundle(ca)] } }, 20_000, { nothing: true }],
+    ['to wait while not every webhook holds the next CA', { ...viewOf({ ...good, next }, ca, next), validating: { uid: 'v', generation: 1, bundles: [bundle(ca)] } }, 20_000, { nothing: true }],
     ['that a previous CA stays for the overlap', viewOf({ ...good, previous: [{ ...old, until: wall }] }, ca, old), 119_000, { nothing: true }],
     ['that a previous CA goes after it', viewOf({ ...good, previous: [{ ...old, until: wall }] }, ca, old), 120_000, { previous: [] }],
     ['that a CA stays that an old copy of the Secret does not know', viewOf(good, next), 0, { ca, previous: [{ id: next.id }], first: true }],
@@ -68,7 +68,7 @@ describe('what is to be done', () => {
     expect(ids(viewOf(good))).toEqual([ca.id]);
     expect(ids(viewOf({ ...good, next, previous: [{ ...old, until: wall + 1000 }] }, ca))).toEqual([ca.id, next.id, old.id]);
     expect(ids(viewOf(good, ca, old))).toEqual([ca.id]);
-    expect(ids({ ...viewOf(good, ca), validating: { uid: 'v', bundles: [{ ...bundle(ca), clean: false }] } })).toEqual([ca.id]);
+    expect(ids({ ...viewOf(good, ca), validating: { uid: 'v', generation: 1, bundles: [{ ...bundle(ca), clean: false }] } })).toEqual([ca.id]);
   });
 
   it('is never to publish what has ended', () => {

@@ -199,8 +199,8 @@ describe('from any state of Secret and caBundles', () => {
     fc.assert(fc.property(anyState, ({ secret, bundles: [a, b, c] }) => {
       const world = new World();
       world.put('secret', undefined, secret);
-      world.put('mutating', undefined, { uid: 'uid', bundles: [a, b].filter((one) => one !== undefined) });
-      world.put('validating', undefined, { uid: 'other', bundles: [c].filter((one) => one !== undefined) });
+      world.put('mutating', undefined, { uid: 'uid', generation: 0, bundles: [a, b].filter((one) => one !== undefined) });
+      world.put('validating', undefined, { uid: 'other', generation: 0, bundles: [c].filter((one) => one !== undefined) });
       const replicas = Array.from({ length: count }, () => new Replica(world));
       expect(settle(world, replicas, 60, 1000)).toBeLessThan(Infinity);
       expect(world.writes).toBeLessThan(25);

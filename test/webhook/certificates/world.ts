@@ -32,7 +32,9 @@ interface Versioned<T> {
 export type Kind = 'secret' | 'mutating' | 'validating';
 type Objects = { secret: Versioned<Stored | undefined> } & Record<'mutating' | 'validating', Versioned<Configuration | undefined>>;
 
-const viewOf = ({ secret, mutating, validating }: Objects): View => ({ secret: secret.value, mutating: mutating.value, validating: validating.value });
+const viewOf = ({ secret, mutating, validating }: Objects): View => ({ secret: secret.value, mutating: generationOf(mutating), validating: generationOf(validating) });
+
+const generationOf = ({ version, value }: Versioned<Configuration | undefined>): Configuration | undefined => value && { ...value, generation: version };
 
 /** An API server that holds the three objects, and the CAs that it may still go by: its own caches are up to `propagation` behind. */
 export class World {
@@ -40,8 +42,8 @@ export class World {
   wall = Date.UTC(2026, 0, 1);
   objects: Objects = {
     secret: { version: 1, value: undefined },
-    mutating: { version: 1, value: { uid: 'uid', bundles: [bundle(), bundle()] } },
-    validating: { version: 1, value: { uid: 'other', bundles: [bundle()] } },
+    mutating: { version: 1, value: { uid: 'uid', generation: 1, bundles: [bundle(), bundle()] } },
+    validating: { version: 1, value: { uid: 'other', generation: 1, bundles: [bundle()] } },
   };
   writes = 0;
   readonly #history: { since: number; trusted: Set<string> }[] = [{ since: -Infinity, trusted: new Set() }];
