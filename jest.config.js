@@ -7,7 +7,16 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
-/** Three kinds of test, told apart by the file's ending: no cluster, a real control plane, a real node. */
+const onNode = {
+  ...common,
+  globalSetup: '<rootDir>/test/setup/cluster.ts',
+  globalTeardown: '<rootDir>/test/setup/cluster-teardown.ts',
+};
+
+/**
+ * Three kinds of test, told apart by the file's ending: no cluster, a real control plane, a real node. Those on the node in `alone/` change the
+ * operator or measure its times, and go one after the other.
+ */
 export default {
   projects: [
     {
@@ -24,11 +33,15 @@ export default {
       globalTeardown: '<rootDir>/test/setup/controlplane-teardown.ts',
     },
     {
-      ...common,
+      ...onNode,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.test.ts'],
-      globalSetup: '<rootDir>/test/setup/cluster.ts',
-      globalTeardown: '<rootDir>/test/setup/cluster-teardown.ts',
+      testPathIgnorePatterns: ['/node_modules/', '/e2e/alone/'],
+    },
+    {
+      ...onNode,
+      displayName: 'alone',
+      testMatch: ['<rootDir>/test/e2e/alone/*.e2e.test.ts'],
     },
   ],
 };

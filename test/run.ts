@@ -3,18 +3,20 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
+import { clusterDown, clusterUp, type Cluster } from '../cluster/cluster.ts';
 import { root } from '../cluster/paths.ts';
 import { prepare } from './setup/prepare.ts';
 import { sum, summaryLine, tallyChecks, tallyProject, type JestReport, type Tally } from './runner/tally.ts';
 
 /**
- * The whole suite: the static checks, then each kind of test in a process of its own, cheapest first. All of them run whatever
+ * The whole suite: the static checks, then each kind of test in processes of their own, cheapest first. All of them run whatever
  * the ones before came to. The last line on stdout is the sum. Exit code 1: something failed, or, with CI=true, was left out.
  * Arguments name the steps to run: `node test/run.ts pure e2e`.
  */
-const projects = ['pure', 'apiserver', 'e2e'] as const;
-type Step = 'verify' | (typeof projects)[number];
-const steps: readonly Step[] = ['verify', ...projects];
+const steps = ['verify', 'pure', 'apiserver', 'e2e'] as const;
+type Step = (typeof steps)[number];
+/** Jest's projects in each step. End-to-end tests that change the operator or measure its times have the cluster to themselves, after the others. */
+const projects: Record<Step, readonly string[]> = { verify: [], pure: ['pure'], apiserver: ['apiserver'], e2e: ['e2e', 'alone'] };
 const ci = env['CI'] === 'true';
 /** Tests wait more than they compute, so there are more files under way than cores. */
 const workers = availableParallelism() + 1;
@@ -29,16 +31,29 @@ async function jest(project: string, folder: string): Promise<Tally> {
   const { exitCode } = await execa(execPath, [
     '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'),
     '--selectProjects', project, '--json', `--outputFile=${outputFile}`, '--passWithNoTests', '--forceExit',
-    ...(project === 'e2e' ? ['--runInBand', '--verbose'] : [`--maxWorkers=${workers}`]),
+    ...(project === 'alone' ? ['--runInBand', '--verbose'] : [`--maxWorkers=${workers}`]),
   ], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], reject: false });
   const report = await readFile(outputFile, 'utf8').then((text) => JSON.parse(text) as JestReport, () => undefined);
-  return tallyProject({ project, exitCode, report }, ci && project === 'e2e');
+  return tallyProject({ project, exitCode, report }, ci && projects.e2e.includes(project));
+}
+
+async function allOf(step: Step, folder: string): Promise<Tally> {
+  const cluster = step === 'e2e' ? await clusterOfBoth() : undefined;
+  const tallies: Tally[] = [];
+  for (const project of projects[step]) tallies.push(await jest(project, folder));
+  if (cluster?.fresh === true && (env['K6_KEEP_CLUSTER'] ?? '') === '') await clusterDown();
+  return sum(tallies);
+}
+
+/** Up before the first project, so that its end does not take the cluster down under the second. Why there is none is said by the projects' own set-up. */
+async function clusterOfBoth(): Promise<Cluster | undefined> {
+  return clusterUp().catch(() => undefined);
 }
 
 async function run(step: Step, folder: string): Promise<Tally> {
   const start = performance.now();
   console.log(`== ${step}`);
-  const tally = step === 'verify' ? await verify() : await jest(step, folder);
+  const tally = step === 'verify' ? await verify() : await allOf(step, folder);
   for (const note of tally.notes) console.log(note);
   const seconds = Math.round((performance.now() - start) / 1000);
   const verdict = step === 'verify' ? (tally.failed > 0 ? 'failed' : 'ok') : summaryLine(tally);

@@ -6,7 +6,7 @@ import { temporaryPair } from '../../../webhook/certificates/index.ts';
 import { eventually } from '../../kube/helpers.ts';
 import { Stage } from './stage.ts';
 
-/** The real cluster has fifty (test/e2e/rotation.e2e.test.ts). */
+/** The real cluster has fifty (test/e2e/alone/rotation.e2e.test.ts). */
 const rotations = 12;
 
 /** Resolves to undefined after a handshake that trusts these CAs alone, else to the reason why there was none. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { describeOnNode } from '../setup/node.ts';
-import { aRun, aScript } from './manifests.ts';
-import { ended } from './outcome.ts';
-import { aPlace, leave, type Place } from './place.ts';
+import { describeOnNode } from '../../setup/node.ts';
+import { aRun, aScript } from '../manifests.ts';
+import { ended } from '../outcome.ts';
+import { aPlace, leave, type Place } from '../place.ts';
 
 jest.setTimeout(240_000);
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { CoreEvent, Job } from '../../api/kubernetes.ts';
-import type { Kind, Run } from '../../api/run.ts';
-import { readSummaries } from '../../cluster/demo/summary.ts';
-import { describeOnNode } from '../setup/node.ts';
-import { aRun, aScript, runner } from './manifests.ts';
-import { jobNames, podsWith, runnersOf } from './objects.ts';
-import { denials } from './operator.ts';
-import { conditionOf, ended, nameOf, outcomeOf, statusOf, summaryOf } from './outcome.ts';
-import { aPlace, leave, type Place } from './place.ts';
+import type { CoreEvent, Job } from '../../../api/kubernetes.ts';
+import type { Kind, Run } from '../../../api/run.ts';
+import { readSummaries } from '../../../cluster/demo/summary.ts';
+import { describeOnNode } from '../../setup/node.ts';
+import { aRun, aScript, runner } from '../manifests.ts';
+import { jobNames, podsWith, runnersOf } from '../objects.ts';
+import { denials } from '../operator.ts';
+import { conditionOf, ended, nameOf, outcomeOf, statusOf, summaryOf } from '../outcome.ts';
+import { aPlace, leave, type Place } from '../place.ts';
 
 jest.setTimeout(240_000);
 

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Run } from '../../api/run.ts';
-import { operatorNamespace, release } from '../../cluster/demo/install.ts';
-import { root } from '../../cluster/paths.ts';
-import { kubectlIn } from '../setup/kubectl.ts';
-import { describeOnNode } from '../setup/node.ts';
-import { givenValues, helmRun, packed, upgrade } from './helm.ts';
-import { aRun, aScript, idle } from './manifests.ts';
-import { eventually, runnersOf } from './objects.ts';
-import { denials } from './operator.ts';
-import { ended, messageOf, outcomeOf, started, statusOf } from './outcome.ts';
-import { aPlace, leave, type Place } from './place.ts';
+import type { Run } from '../../../api/run.ts';
+import { operatorNamespace, release } from '../../../cluster/demo/install.ts';
+import { root } from '../../../cluster/paths.ts';
+import { kubectlIn } from '../../setup/kubectl.ts';
+import { describeOnNode } from '../../setup/node.ts';
+import { givenValues, helmRun, packed, upgrade } from '../helm.ts';
+import { aRun, aScript, idle } from '../manifests.ts';
+import { eventually, runnersOf } from '../objects.ts';
+import { denials } from '../operator.ts';
+import { ended, messageOf, outcomeOf, started, statusOf } from '../outcome.ts';
+import { aPlace, leave, type Place } from '../place.ts';
 
 jest.setTimeout(300_000);
 

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { Pod } from '../../api/kubernetes.ts';
-import { operatorNamespace } from '../../cluster/demo/install.ts';
-import { createClient, type Client } from '../../kube/client.ts';
-import { secrets } from '../../kube/resources.ts';
-import { createTransport, type Transport } from '../../kube/transport.ts';
-import { eventually as soon } from '../kube/helpers.ts';
-import { testKubeConfig } from '../setup/kubeconfig.ts';
-import { kubectlIn } from '../setup/kubectl.ts';
-import { describeOnNode } from '../setup/node.ts';
-import { admissions, type Admissions } from './admissions.ts';
-import { upgrade } from './helm.ts';
-import { eventually } from './objects.ts';
-import { dismiss, kill } from './operator.ts';
-import { aPlace, leave, type Place } from './place.ts';
+import type { Pod } from '../../../api/kubernetes.ts';
+import { operatorNamespace } from '../../../cluster/demo/install.ts';
+import { createClient, type Client } from '../../../kube/client.ts';
+import { secrets } from '../../../kube/resources.ts';
+import { createTransport, type Transport } from '../../../kube/transport.ts';
+import { eventually as soon } from '../../kube/helpers.ts';
+import { testKubeConfig } from '../../setup/kubeconfig.ts';
+import { kubectlIn } from '../../setup/kubectl.ts';
+import { describeOnNode } from '../../setup/node.ts';
+import { admissions, type Admissions } from '../admissions.ts';
+import { upgrade } from '../helm.ts';
+import { eventually } from '../objects.ts';
+import { dismiss, kill } from '../operator.ts';
+import { aPlace, leave, type Place } from '../place.ts';
 
 jest.setTimeout(300_000);
 

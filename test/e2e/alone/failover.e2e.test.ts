@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { CoreEvent } from '../../api/kubernetes.ts';
-import { describeOnNode } from '../setup/node.ts';
-import { aRun, aScript, idle } from './manifests.ts';
-import { eventually, runnersOf } from './objects.ts';
-import { denials, dismiss, kill, leader } from './operator.ts';
-import { ended, outcomeOf, started, statusOf } from './outcome.ts';
-import { aPlace, leave, type Place } from './place.ts';
+import type { CoreEvent } from '../../../api/kubernetes.ts';
+import { describeOnNode } from '../../setup/node.ts';
+import { aRun, aScript, idle } from '../manifests.ts';
+import { eventually, runnersOf } from '../objects.ts';
+import { denials, dismiss, kill, leader } from '../operator.ts';
+import { ended, outcomeOf, started, statusOf } from '../outcome.ts';
+import { aPlace, leave, type Place } from '../place.ts';
 
 jest.setTimeout(240_000);
 
