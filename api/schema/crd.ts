@@ -1,7 +1,7 @@
 import { group, type Kind, kinds, version } from '../run.ts';
 import type { Extract } from './openapi.ts';
 import { changeRules, nameRules } from './rules.ts';
-import { object, type Schema } from './schema.ts';
+import { object, type Schema, string } from './schema.ts';
 import { specSchema } from './spec.ts';
 import { statusSchema } from './status.ts';
 
@@ -38,9 +38,9 @@ export function customResourceDefinition(kind: Kind, extract: Extract): Record<s
 
 export function runSchema(extract: Extract): Schema {
   const spec = specSchema(extract);
-  return object('A k6 load test that is shared out to several runners, which start together.', {
-    apiVersion: { type: 'string' },
-    kind: { type: 'string' },
+  return object('A k6 load test, run once: its load is shared out to several runners, which start together.', {
+    apiVersion: string('k6.io/v1alpha1.'),
+    kind: string('K6 or TestRun; the two mean the same.'),
     metadata: { type: 'object' },
     spec,
     status: statusSchema(),

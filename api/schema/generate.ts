@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { group, type Kind, kinds } from '../run.ts';
 import { customResourceDefinition } from './crd.ts';
 import type { Extract } from './openapi.ts';
+import { referenceDocument } from './reference/document.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'config', 'crd');
@@ -16,7 +17,8 @@ async function generated(): Promise<Map<string, string>> {
     ...bases,
     ['kustomization.yaml', { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: bases.map(([name]) => name) }] as const,
   ];
-  return new Map(files.map(([name, content]) => [join(folder, name), text(content, extract.kubernetesVersion)]));
+  const manifests = files.map(([name, content]) => [join(folder, name), text(content, extract.kubernetesVersion)] as const);
+  return new Map([...manifests, [join(root, 'docs', 'reference.md'), referenceDocument(extract)]]);
 }
 
 function text(content: unknown, kubernetesVersion: string): string {

@@ -9,30 +9,30 @@ const results: Schema = { enum: ['Passed', 'ThresholdsFailed', 'Failed', 'Stoppe
 /** The schema of `status`; the types of api/status.ts name its fields, so that neither has one the other lacks. */
 export function statusSchema(): Schema {
   const properties: Record<keyof RunStatus, Schema> = {
-    stage: string('Where the run is in its life.', { enum: stages }),
-    result: string('The outcome of the whole run.', results),
-    exitCode: integer('k6\'s own number for the whole run; absent where no k6 ended.'),
+    stage: string('How far the run got. It never goes back; finished and error are final.', { enum: stages }),
+    result: string('The outcome of the whole run, once it is over.', results),
+    exitCode: integer('k6\'s own exit code for the whole run, the worst of all runners: 0 passed, 99 a threshold failed. Absent where no k6 ended by itself.'),
     runners: runners(),
     requirements: requirements(),
     start: start(),
-    finishedAt: time('When the run ended.'),
+    finishedAt: time('When the run was over.'),
     failures: {
-      type: 'array', description: 'Runners that did not succeed, the first of them.', items: failure(), maxItems: maxFailuresListed, 'x-kubernetes-list-type': 'atomic',
+      type: 'array', description: 'The first of the runners that did not succeed, each with the reason.', items: failure(), maxItems: maxFailuresListed, 'x-kubernetes-list-type': 'atomic',
     },
     observedGeneration: integer('The generation of the spec that this status tells of.', { format: 'int64' }),
     conditions: {
-      type: 'array', description: 'The run\'s state for kubectl wait.', items: condition(), 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'],
+      type: 'array', description: 'The run\'s state for kubectl wait: RunnersReady, Started, Finished, Passed.', items: condition(), 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'],
     },
   };
-  return object('What happened.', properties);
+  return object('What happened; the controller writes it.', properties);
 }
 
 function runners(): Schema {
   const count = (description: string): Schema => integer(description, { minimum: 0 });
   const properties: Record<keyof RunnerCounts, Schema> = {
-    total: count('Runners of the run.'),
+    total: count('How many runners the run has.'),
     ready: count('Runners whose pod is ready.'),
-    running: count('Runners that run the test.'),
+    running: count('Runners whose k6 runs.'),
     succeeded: count('Runners that ended with exit code 0.'),
     failed: count('Runners that ended otherwise or were lost.'),
     readyTotal: string('ready/total, such as 3/4.'),
@@ -42,8 +42,8 @@ function runners(): Schema {
 
 function requirements(): Schema {
   const properties: Record<keyof Requirements, Schema> = {
-    maxVUs: integer('The most VUs that the script uses at once.', { format: 'int64', minimum: 0 }),
-    totalDuration: string('How long the script runs at most, as a k6 duration.'),
+    maxVUs: integer('The most VUs that the script uses at once, all runners together.', { format: 'int64', minimum: 0 }),
+    totalDuration: string('How long the script runs at most, as a k6 duration such as 1m30s.'),
   };
   return object('What the script asks for, as k6 inspect tells.', properties);
 }
@@ -60,7 +60,7 @@ function failure(): Schema {
   const properties: Record<keyof RunnerFailure, Schema> = {
     runner: integer('The runner\'s number, from 1.', { minimum: 1 }),
     reason: string('Why, in one word of the documented list.'),
-    exitCode: integer('The exit code of k6, where it ran.'),
+    exitCode: integer('The exit code of its k6, where that ran.'),
     message: string('What happened and what to do.'),
   };
   return object('One runner that did not succeed.', properties, { required: ['runner', 'reason', 'message'] });
@@ -70,7 +70,7 @@ function failure(): Schema {
 function condition(): Schema {
   const properties: Record<keyof Condition, Schema> = {
     type: string('The condition\'s name.', { enum: conditionTypes }),
-    status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
+    status: string('Whether it holds.', { enum: ['True', 'False', 'Unknown'] }),
     reason: string('Why, in one word of the documented list.', { minLength: 1, maxLength: 1024, pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$' }),
     message: string('What happened and what to do.', { maxLength: 32768 }),
     observedGeneration: integer('The generation of the spec that it tells of.', { format: 'int64', minimum: 0 }),
