@@ -1,4 +1,4 @@
-import { Command, type Interfaces } from '@oclif/core';
+import { Command, type Config, type Interfaces } from '@oclif/core';
 import { connect, type Connection } from './connect/connection.ts';
 import { globalFlags, type GlobalFlags } from './connect/flags.ts';
 
@@ -7,8 +7,31 @@ export { findRun, resourceOf } from './connect/findrun.ts';
 
 type Output = Record<string, unknown>;
 
+/** The little that a command asks of oclif's picture of the program when it runs: to load all of it takes longer than most commands do. */
+const config = { bin: 'kubectl k6', scopedEnvVarKeys: () => [], runHook: () => Promise.resolve({ successes: [], failures: [] }) } as unknown as Config;
+
 /** Base of all commands: what they print goes through here. */
 export abstract class BaseCommand extends Command {
+  /** Runs the command, with the words behind its name. Throws what it throws. */
+  static async start(command: new (argv: string[], config: Config) => BaseCommand, argv: readonly string[]): Promise<void> {
+    await new command([...argv], config)._run();
+  }
+
+  /** oclif's own looks for deprecated commands, of which there is none. */
+  protected override init(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** oclif takes an argument that is missing from stdin, which is another program's input wherever the plugin stands in a shell's loop. */
+  protected override parse<F extends Output, B extends Output, A extends Output>(
+    options?: Interfaces.Input<F, B, A>, argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const args = Object.entries(options?.args ?? {}).map(([name, arg]) => [name, { ...arg as object, ignoreStdin: true }]);
+    // Flags of a base class are no property of the class's own, and so not copied.
+    const { flags, baseFlags } = options ?? {};
+    return super.parse<F, B, A>({ ...options, flags, baseFlags, args: Object.fromEntries(args) as Interfaces.ArgInput<A> } as Interfaces.Input<F, B, A>, argv);
+  }
+
   /** Text and a newline to stdout: the answer. */
   protected write(text: string): void {
     process.stdout.write(`${text}\n`);

@@ -1,6 +1,7 @@
 import { Config, type Command, Help, type Interfaces } from '@oclif/core';
+import { BaseCommand } from './command.ts';
 import { nearest } from './connect/nearest.ts';
-import { commands, topics } from './commands/index.ts';
+import { commands, topics, type CommandModule } from './commands/index.ts';
 import { exitCodes, Failure } from './errors/failure.ts';
 import { clientVersion } from './version.ts';
 
@@ -14,8 +15,7 @@ export async function dispatch(argv: readonly string[]): Promise<void> {
   const id = commandId(words);
   if (wantsHelp(words)) return help(words, id);
   if (id === undefined) throw unknownCommand(words);
-  const config = await configOf([id]);
-  await config.runCommand(id, words.slice(id.split(':').length));
+  await BaseCommand.start(await classOf(id), words.slice(id.split(':').length));
 }
 
 /** kubectl takes global flags before a command as well as behind it. */
@@ -56,7 +56,15 @@ function unknownCommand(words: readonly string[]): Failure {
   return new Failure(`there is no command "${bin} ${wanted.join(' ')}"`, { exitCode: exitCodes.usage, hint });
 }
 
-/** oclif's picture of the program, with the commands `ids` alone: one of them is run, or they are shown. */
+async function classOf(id: string): Promise<CommandModule['default']> {
+  const load = commands[id];
+  if (load === undefined) throw new Error(`no command ${id}`);
+  const { default: command } = await load();
+  command.id = id;
+  return command;
+}
+
+/** oclif's picture of the program for its help, with the commands `ids` alone. */
 async function configOf(ids: readonly string[]): Promise<Config> {
   const loaded = await Promise.all(ids.map((id) => loadable(id)));
   const pjson = {
@@ -74,12 +82,9 @@ async function configOf(ids: readonly string[]): Promise<Config> {
 }
 
 async function loadable(id: string): Promise<Command.Loadable> {
-  const load = commands[id];
-  if (load === undefined) throw new Error(`no command ${id}`);
-  const { default: command } = await load();
+  const command = await classOf(id);
   const { summary, description, examples, flags, baseFlags, hidden, strict, usage } = command;
   const args = Object.fromEntries(Object.entries(command.args).map(([name, arg]) => [name, { ...arg, name }]));
-  command.id = id;
   return {
     id, summary, description, examples, args, flags: { ...flags, ...baseFlags }, hidden, strict, usage,
     aliases: [], hiddenAliases: [], pluginName: 'kubectl-k6', pluginType: 'core', load: () => Promise.resolve(command),

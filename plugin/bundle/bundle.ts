@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { lazy } from './lazy.ts';
 import { slim } from './slim.ts';
 
 /**
@@ -20,11 +21,14 @@ process.argv.splice(2, 0, '__complete');
 require('./kubectl-k6');
 `;
 
-/** Bundles the kubectl plugin into `outdir`, with `kubectl-k6` and `kubectl_complete-k6` beside it. Throws when a source file does not compile. */
-export async function bundlePlugin(root: string, outdir: string): Promise<void> {
+/**
+ * Bundles the kubectl plugin into `outdir`, with `kubectl-k6` and `kubectl_complete-k6` beside it. Throws when a source file does not compile.
+ * @returns the files of which something is in the bundle, relative to `root`
+ */
+export async function bundlePlugin(root: string, outdir: string): Promise<string[]> {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['plugin/main.ts'],
     outfile: join(outdir, bundled),
@@ -37,8 +41,9 @@ export async function bundlePlugin(root: string, outdir: string): Promise<void> 
     // oclif asks for it when it finds TypeScript sources, which a bundle has not.
     external: ['typescript'],
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
-    plugins: [slim(root)],
+    plugins: [slim(root), lazy(root)],
     legalComments: 'linked',
+    metafile: true,
     logLevel: 'warning',
   });
   writeFileSync(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
@@ -46,4 +51,6 @@ export async function bundlePlugin(root: string, outdir: string): Promise<void> 
     writeFileSync(join(outdir, name), content);
     chmodSync(join(outdir, name), 0o755);
   }
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
 }

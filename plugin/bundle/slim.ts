@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
-import type { Plugin } from 'esbuild';
+import type { OnLoadResult, Plugin } from 'esbuild';
 
 const resolve = createRequire(import.meta.url).resolve;
 
@@ -14,6 +14,17 @@ const undici = `
   exports.Agent = require('undici/lib/dispatcher/agent.js');
   exports.ProxyAgent = require('undici/lib/dispatcher/proxy-agent.js');
 `;
+
+/** What the plugin takes of oclif. Its entry loads all of its parts, and asks what Node this is. */
+const oclif: Record<string, string> = { Args: 'args.js', Command: 'command.js', Config: 'config/index.js', Flags: 'flags.js', Help: 'help/index.js', Parser: 'parser/index.js' };
+const whole = new Set(['Args', 'Flags', 'Parser']);
+
+function oclifParts(folder: string): string {
+  const getters = Object.entries(oclif).map(([name, file]) => (
+    `${name}: { enumerable: true, get: () => require(${JSON.stringify(join(folder, file))})${whole.has(name) ? '' : `.${name}`} }`
+  ));
+  return `Object.defineProperties(exports, { ${getters.join(', ')} });`;
+}
 
 /** What client-node's KubeConfig takes of the generated API clients: two small modules of more than a thousand. */
 const generated = `
@@ -43,15 +54,19 @@ export function slim(root: string): Plugin {
       const config = join(dirname(resolve('@kubernetes/client-node')), 'config.js');
       build.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: config }));
       build.onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ importer }) => (importer === config ? { path: 'generated', namespace: 'slim' } : undefined));
+      build.onResolve({ filter: /^@oclif\/core$/ }, () => ({ path: 'oclif', namespace: 'slim' }));
       build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'slim' }));
       build.onResolve({ filter: /^undici\// }, ({ path }) => ({ path: join(root, 'node_modules', path) }));
       build.onResolve({ filter: /^[a-z]/ }, ({ path, importer }) => (
         Object.hasOwn(seldom, path) && dirname(importer) === dirname(config) ? { path, namespace: 'seldom' } : undefined
       ));
       build.onLoad({ filter: /.*/, namespace: 'seldom' }, ({ path }) => ({ contents: whenNeeded(path), resolveDir: dirname(config) }));
-      build.onLoad({ filter: /.*/, namespace: 'slim' }, ({ path }) => (
-        path === 'undici' ? { contents: undici, resolveDir: root } : { contents: generated, resolveDir: dirname(config) }
-      ));
+      const parts: Record<string, OnLoadResult> = {
+        undici: { contents: undici, resolveDir: root },
+        oclif: { contents: oclifParts(dirname(resolve('@oclif/core'))), resolveDir: root },
+        generated: { contents: generated, resolveDir: dirname(config) },
+      };
+      build.onLoad({ filter: /.*/, namespace: 'slim' }, ({ path }) => parts[path]);
     },
   };
 }

@@ -1,7 +1,8 @@
-import type { Command } from '@oclif/core';
+import type { Config } from '@oclif/core';
+import type { BaseCommand } from '../command.ts';
 
 /** A command's class, as its module exports it. */
-export type CommandModule = { default: typeof Command & (new (...args: never[]) => Command) };
+export type CommandModule = { default: typeof BaseCommand & (new (argv: string[], config: Config) => BaseCommand) };
 
 /** Every command by its id (a topic's with a colon); each is loaded when it is called, since loading all of them takes longer than most of them run. */
 export const commands: Record<string, () => Promise<CommandModule>> = {
