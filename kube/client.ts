@@ -33,6 +33,8 @@ export interface ApplyOptions {
   fieldManager: string;
   /** Takes fields over that another manager owns; without it that is a Conflict. */
   force?: boolean | undefined;
+  /** The whole way through admission and validation, and nothing is stored. */
+  dryRun?: boolean | undefined;
   subresource?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -134,8 +136,8 @@ class HttpClient implements Client {
   }
 
   apply<T extends KubeObject>(resource: Resource<T>, object: T, options: ApplyOptions): Promise<T> {
-    const { fieldManager, force, subresource, signal } = options;
-    const request = { body: withKind(resource, object), contentType: patchTypes.apply, query: { fieldManager, force }, subresource, signal };
+    const { fieldManager, force, dryRun = false, subresource, signal } = options;
+    const request = { body: withKind(resource, object), contentType: patchTypes.apply, query: { fieldManager, force, ...(dryRun && { dryRun: 'All' }) }, subresource, signal };
     return this.#one(resource, 'apply', refOf(object), { method: 'PATCH', ...request });
   }
 

@@ -21,9 +21,9 @@ export const userRights: Readonly<Record<string, { needed: boolean; rights: read
   'make schedules': {
     needed: false,
     rights: [
-      ...rights('batch', 'cronjobs', 'get create patch delete'), ...rights('batch', 'jobs', 'create'), ...rights('', 'configmaps', 'get patch delete'),
-      ...rights('', 'serviceaccounts', 'get create patch delete'), ...rights('rbac.authorization.k8s.io', 'roles', 'get create patch delete'),
-      ...rights('rbac.authorization.k8s.io', 'rolebindings', 'get create patch delete'),
+      ...rights('batch', 'cronjobs', 'get list create patch delete'), ...rights('batch', 'jobs', 'create'), ...rights('', 'configmaps', 'get list patch delete'),
+      ...rights('', 'serviceaccounts', 'get list create patch delete'), ...rights('rbac.authorization.k8s.io', 'roles', 'get list create patch delete'),
+      ...rights('rbac.authorization.k8s.io', 'rolebindings', 'get list create patch delete'),
     ],
   },
 };

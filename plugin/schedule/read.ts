@@ -20,12 +20,17 @@ export async function findCronJob(client: Client, namespace: string, name: strin
   }
 }
 
+/** What the user named: `cronjob/NAME` is understood, too. */
+export function scheduleNameOf(text: string): string {
+  return text.replace(/^(cronjobs?|cj)(\.batch)?\//, '');
+}
+
 /**
  * The schedule of that name; `cronjob/NAME` is understood, too.
  * @throws Failure notFound, with the names that come near; KubeError
  */
 export async function findSchedule(client: Client, namespace: string, text: string): Promise<CronJob> {
-  const name = text.replace(/^(cronjobs?|cj)(\.batch)?\//, '');
+  const name = scheduleNameOf(text);
   const found = await findCronJob(client, namespace, name);
   if (found !== undefined && isSchedule(found)) return found;
   const names = (await listSchedules(client, namespace)).map(({ metadata }) => metadata?.name ?? '');

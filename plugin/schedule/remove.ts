@@ -2,10 +2,9 @@ import { labels } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/kubernetes.ts';
 import type { Client } from '../../kube/client.ts';
 import { sleep } from '../../kube/clock.ts';
-import { isKubeError } from '../../kube/errors.ts';
 import { configMaps, cronJobs, roleBindings, roles, serviceAccounts, type CronJob, type Resource } from '../../kube/resources.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
-import { scheduleNames } from './names.ts';
+import { scheduleManager } from './options.ts';
 import { findCronJob } from './read.ts';
 
 /** What the pod of a scheduled run needs for as long as it stops its run. */
@@ -30,14 +29,17 @@ export async function removeSchedule(client: Client, cronJob: CronJob, { timeout
   await removeOthers(client, { namespace, name }, onDeleted);
 }
 
-/** Deletes what a schedule consists of beside its CronJob; says how much of it there was. */
+/** Deletes what a schedule consists of beside its CronJob, found by its label, as kustomize makes names up; says how much of it there was. */
 export async function removeOthers(client: Client, { namespace, name }: { namespace: string; name: string }, onDeleted: (object: string) => void): Promise<number> {
-  const named = scheduleNames(name).others;
   let count = 0;
   for (const resource of others) {
-    if (!await removeOwn(client, resource, { namespace, name: named, schedule: name })) continue;
-    count += 1;
-    onDeleted(`${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}/${named}`);
+    const { items } = await client.list(resource, { namespace, labelSelector: `${labels.managedBy}=${scheduleManager},${labels.schedule}=${name}` });
+    for (const { metadata } of items) {
+      const found = metadata?.name ?? '';
+      await client.delete(resource, { namespace, name: found }, { uid: metadata?.uid });
+      count += 1;
+      onDeleted(`${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`}/${found}`);
+    }
   }
   return count;
 }
@@ -51,19 +53,5 @@ async function gone(client: Client, { metadata }: CronJob, timeoutSeconds: numbe
       throw new Failure(`the Jobs of schedule ${name} are not gone after ${timeoutSeconds} s`, { exitCode: exitCodes.timeout, hint });
     }
     await sleep(250, deadline);
-  }
-}
-
-/** An object that only bears the name stays. */
-async function removeOwn(client: Client, resource: Resource<KubeObject>, target: { namespace: string; name: string; schedule: string }): Promise<boolean> {
-  const { namespace, name, schedule } = target;
-  try {
-    const found = await client.get(resource, { namespace, name });
-    if (found.metadata?.labels?.[labels.schedule] !== schedule) return false;
-    await client.delete(resource, { namespace, name }, { uid: found.metadata.uid });
-    return true;
-  } catch (error) {
-    if (isKubeError(error, 'NotFound')) return false;
-    throw error;
   }
 }

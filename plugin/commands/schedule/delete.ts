@@ -18,14 +18,17 @@ export default class ScheduleDelete extends KubeCommand {
     const { args, flags } = await this.parse(ScheduleDelete);
     const timeoutSeconds = parseDuration(flags.timeout, '--timeout');
     const { client, namespace } = await this.connect();
-    const [{ findSchedule }, { removeOthers, removeSchedule }] = await Promise.all([import('../../schedule/read.ts'), import('../../schedule/remove.ts')]);
+    const [{ findSchedule, scheduleNameOf }, { removeOthers, removeSchedule }, { scheduleNameFault }] = await Promise.all([
+      import('../../schedule/read.ts'), import('../../schedule/remove.ts'), import('../../schedule/names.ts'),
+    ]);
+    const name = scheduleNameOf(args.name);
     const onDeleted = (object: string): void => this.write(`${object} deleted`);
     try {
-      await removeSchedule(client, await findSchedule(client, namespace, args.name), { timeoutSeconds, onDeleted });
+      await removeSchedule(client, await findSchedule(client, namespace, name), { timeoutSeconds, onDeleted });
     } catch (error) {
       if (!(error instanceof Failure && error.exitCode === exitCodes.notFound)) throw error;
       // Of one whose deletion was cut short, everything but the CronJob is left.
-      const left = await removeOthers(client, { namespace, name: args.name }, onDeleted);
+      const left = scheduleNameFault(name) === undefined ? await removeOthers(client, { namespace, name }, onDeleted) : 0;
       if (left === 0 && !flags['ignore-not-found']) throw error;
     }
   }
