@@ -5,7 +5,6 @@ import { apiVersion, type Run } from '../../api/run.ts';
 import type { RunSpec } from '../../api/spec.ts';
 import type { Layout } from '../script/layout.ts';
 import { withVariables } from './environment.ts';
-import { scriptName } from './names.ts';
 
 /** A run that is not in the cluster yet. */
 export type Draft = Omit<Run, 'metadata' | 'status'> & { metadata: ObjectMeta & { name: string; namespace: string } };
@@ -81,11 +80,11 @@ function withScript(spec: Partial<RunSpec>, layout: Layout | undefined): Partial
 }
 
 /** The ConfigMap that `layout` is for. */
-export function scriptConfigMap({ metadata: { name, namespace } }: Draft, { data: { data, binaryData } }: Layout): ConfigMap {
+export function scriptConfigMap({ metadata: { name: run, namespace } }: Draft, { name, data: { data, binaryData } }: Layout): ConfigMap {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: scriptName(name), namespace, labels: { [labels.app]: appLabel, [labels.run]: name, [labels.managedBy]: clientName } },
+    metadata: { name, namespace, labels: { [labels.app]: appLabel, [labels.run]: run, [labels.managedBy]: clientName } },
     ...(Object.keys(data).length > 0 && { data }),
     ...(Object.keys(binaryData).length > 0 && { binaryData }),
   };

@@ -54,10 +54,15 @@ async function removeLeftover(client: Client, draft: Draft, configMap: ConfigMap
   const { metadata: { uid, ownerReferences = [], labels: known } = {} } = await client.get(configMaps, { namespace, name });
   const owners = await Promise.all(ownerReferences.map((owner) => isThere(client, draft, owner)));
   if (owners.includes(true) || await isThere(client, draft, { kind: draft.kind, name: draft.metadata.name })) throw taken(draft);
-  if (known?.[labels.managedBy] !== clientName) {
+  if (!isRunScript(known)) {
     throw new Failure(`the ConfigMap "${name}", where the script was to go, exists already and is somebody else's`, { hint: 'choose another name with --name' });
   }
   if (!dryRun) await client.delete(configMaps, { namespace, name }, { uid });
+}
+
+/** Schedules keep their own scripts. */
+function isRunScript(known: Readonly<Record<string, string>> = {}): boolean {
+  return known[labels.managedBy] === clientName && known[labels.schedule] === undefined;
 }
 
 async function isThere(client: Client, { metadata: { namespace } }: Draft, { kind, name, uid }: { kind: string; name: string; uid?: string }): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface RunRequest {
   /** A manifest, or `-`. */
   file?: string | undefined;
   name?: string | undefined;
+  /** The ConfigMap that the script goes to; default: named after the run. */
+  configMap?: string | undefined;
   /** As the user says it; it must not contradict the manifest's. */
   namespace?: string | undefined;
   /** Where neither the user nor the manifest says anything. */
@@ -68,11 +70,15 @@ export async function prepare(request: RunRequest, surroundings: Surroundings): 
   const base = request.file === undefined ? emptyDraft() : await readManifest(request.file, surroundings);
   const loaded = request.script === undefined ? undefined : await load(request.script, { ...surroundings, env: variables, include: request.include ?? [] });
   const place = { name: nameOf(request, base, surroundings, loaded?.script.entry), namespace: namespaceOf(request, base) };
-  const layout = loaded?.layout(scriptName(place.name));
+  const layout = loaded?.layout(configMapName(request, place.name));
   const run = legal(() => draftOf(base, place, layout, { ...request, variables, words: extraWords(request) }));
   check(run);
   const { files, notes } = loaded?.script ?? { files: [], notes: [] };
   return { run, ...(layout && { configMap: scriptConfigMap(run, layout) }), files: files.length, notes };
+}
+
+function configMapName({ configMap }: RunRequest, run: string): string {
+  return configMap ?? scriptName(run);
 }
 
 function checkSources({ script, file }: RunRequest): void {

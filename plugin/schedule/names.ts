@@ -9,10 +9,12 @@ export interface ScheduleNames {
   cronJob: string;
   /** ConfigMap, ServiceAccount, Role and RoleBinding. */
   others: string;
+  /** The ConfigMap with the script, where the schedule was made of one. A run of that name may have a ConfigMap of its own. */
+  script: string;
 }
 
 export function scheduleNames(name: string): ScheduleNames {
-  return { cronJob: name, others: name + suffix };
+  return { cronJob: name, others: name + suffix, script: `${name}${suffix}-script` };
 }
 
 /** Why no schedule can have this name; undefined where one can. */

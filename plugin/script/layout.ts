@@ -7,6 +7,8 @@ import type { LocalFile } from './follow.ts';
 
 /** A script and its files, as they are stored in the cluster and mounted into the runners. */
 export interface Layout {
+  /** Of the ConfigMap. */
+  name: string;
   data: Required<Pick<ConfigMap, 'data' | 'binaryData'>>;
   script: ScriptSource;
   /** For the runners, beside their own; none where the script's source brings its volume along. */
@@ -32,11 +34,12 @@ export function layOut(files: readonly LocalFile[], entry: string, name: string)
   const main = relative(root, entry).split(sep).join('/');
   if (paths.every(isKey)) {
     const entries = paths.map((path, index): Entry => [path, files[index]?.content ?? Buffer.alloc(0)]);
-    return { data: dataOf(entries), script: { configMap: { name, file: main } }, volumes: [], volumeMounts: [] };
+    return { name, data: dataOf(entries), script: { configMap: { name, file: main } }, volumes: [], volumeMounts: [] };
   }
   const keys = new Keys();
   const items = paths.map((path, index) => ({ key: keys.keyFor(path, files[index]?.content ?? Buffer.alloc(0)), path }));
   return {
+    name,
     data: dataOf(keys.entries()),
     script: { localFile: `${scriptFolder}/${main}` },
     volumes: [{ name: volumeName, configMap: { name, items } }],

@@ -1,10 +1,14 @@
-import { Args, Flags } from '@oclif/core';
+import { buffer } from 'node:stream/consumers';
+import { Args, type Interfaces } from '@oclif/core';
 import type { Connection } from '../../command.ts';
 import { KubeCommand } from '../../command.ts';
 import { parseDuration } from '../../duration.ts';
 import { exitCodes, Failure } from '../../errors/failure.ts';
-import type { Manifest } from '../../schedule/manifest.ts';
+import { splitAtDashes } from '../../run/words.ts';
+import { scheduleFlags } from '../../schedule/flags.ts';
+import type { ScheduleObjects } from '../../schedule/objects.ts';
 import type { ScheduleOptions } from '../../schedule/options.ts';
+import type { Wanted } from '../../schedule/wanted.ts';
 import { clientVersion } from '../../version.ts';
 
 export default class ScheduleCreate extends KubeCommand {
@@ -13,74 +17,78 @@ export default class ScheduleCreate extends KubeCommand {
     'A CronJob runs a Job at each time, from the operator\'s own image. The Job deletes the last run, makes the run anew, follows it and ends as it does,',
     'so a failed test is a failed Job. Two runs never overlap. With the name of a schedule that is there, it is brought to what the flags say.',
   ].join('\n');
+  static override usage = 'schedule create NAME [SCRIPT | FOLDER | ARCHIVE | -] [-f FILE] --schedule CRON [-- ARGUMENT OF K6…]';
   static override examples = [
-    { description: 'Each night at two in Berlin', command: '<%= config.bin %> schedule create nightly -f run.yaml --schedule "0 2 * * *" --time-zone Europe/Berlin' },
+    { description: 'A script on four runners, each night at two in Berlin', command: '<%= config.bin %> schedule create nightly test.js --parallelism 4 --schedule "0 2 * * *" --time-zone Europe/Berlin' },
+    { description: 'A manifest', command: '<%= config.bin %> schedule create nightly -f run.yaml --schedule "0 2 * * *"' },
     { description: 'See the next five times, and make nothing', command: '<%= config.bin %> schedule create --schedule "*/15 8-17 * * 1-5" --next 5' },
     { description: 'Print it for Git', command: '<%= config.bin %> schedule create nightly -f run.yaml --schedule @daily -o yaml' },
     { description: 'Write it as a kustomization', command: '<%= config.bin %> schedule create nightly -f run.yaml --schedule @daily --directory deploy/nightly' },
   ];
-  static override args = { name: Args.string({ description: 'the schedule; default: the run\'s name' }) };
-  static override flags = {
-    filename: Flags.string({ char: 'f', description: 'manifest with one K6 or TestRun, and ConfigMaps if need be; - is the standard input', helpValue: 'FILE' }),
-    schedule: Flags.string({ description: 'when: five fields as in "0 2 * * 1-5", or @hourly, @daily, @weekly', required: true, helpValue: 'CRON' }),
-    'time-zone': Flags.string({ description: 'where, as in Europe/Berlin', default: 'Etc/UTC', helpValue: 'ZONE' }),
-    next: Flags.integer({ description: 'show the next times; without -f nothing else is done', min: 1, max: 1000, helpValue: 'COUNT' }),
-    suspend: Flags.boolean({ description: 'make it suspended' }),
-    'starting-deadline': Flags.string({ description: 'how late a run may begin', default: '5m', helpValue: 'TIME' }),
-    deadline: Flags.string({ description: 'how long a run may take with all it waits for; then it is stopped and has failed', helpValue: 'TIME' }),
-    'history-succeeded': Flags.integer({ description: 'how many Jobs that passed are kept', default: 3, min: 0 }),
-    'history-failed': Flags.integer({ description: 'how many Jobs that failed are kept', default: 3, min: 0 }),
-    image: Flags.string({ description: 'the operator\'s own image; default: what the cluster\'s operator runs from' }),
-    'image-pull-secret': Flags.string({ description: 'Secret to pull it with', multiple: true, multipleNonGreedy: true, helpValue: 'NAME' }),
-    output: Flags.string({ char: 'o', description: 'print the objects and make nothing', options: ['yaml'], exclusive: ['directory'] }),
-    directory: Flags.string({ description: 'write the objects there with a kustomization.yaml, and make nothing', helpValue: 'FOLDER' }),
-    'force-conflicts': Flags.boolean({ description: 'take over fields that others have set' }),
+  static override args = {
+    name: Args.string({ description: 'the schedule; default: the name of the manifest\'s run' }),
+    script: Args.string({ description: 'script, folder with a script, archive of "k6 archive", or - for stdin' }),
   };
+  static override flags = scheduleFlags;
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(ScheduleCreate);
+    const { own, rest } = splitAtDashes(this.argv);
+    const { args, flags } = await this.parse(ScheduleCreate, own);
     const { checkTimes, timeLines } = await import('../../schedule/times.ts');
     const times = { timeZone: flags['time-zone'], now: new Date() };
     const parsed = checkTimes(flags.schedule, times.timeZone, times.now);
-    if (flags.filename !== undefined) await this.#create({ ...args, ...flags, filename: flags.filename });
-    else if (flags.next === undefined) throw usage('-f is missing: the manifest of the run', 'to see the times alone, use --next 5');
+    if (args.script !== undefined || flags.file !== undefined) await this.#create({ ...args, ...flags, rest });
+    else if (flags.next === undefined) throw nothingToRun(args.name);
     const lines = flags.next === undefined ? [] : timeLines(parsed, { ...times, count: flags.next });
     for (const line of lines) if (flags.output === undefined) this.write(line); else this.warn(line);
   }
 
-  async #create(flags: CreateFlags): Promise<void> {
-    const [{ readManifest }, { readSource }, { scheduleObjects }] = await Promise.all([
-      import('../../schedule/manifest.ts'), import('../../schedule/source.ts'), import('../../schedule/objects.ts'),
+  async #create(given: Given): Promise<void> {
+    const [{ scheduleNameFault }, { readWanted }, { scheduleObjects }] = await Promise.all([
+      import('../../schedule/names.ts'), import('../../schedule/wanted.ts'), import('../../schedule/objects.ts'),
     ]);
-    const manifest = readManifest(await readSource(flags.filename), flags.filename);
-    const options = await this.#options(flags, manifest);
-    const objects = scheduleObjects(options);
-    const configMaps = manifest.configMaps.map((object) => ({ ...object, metadata: { ...object.metadata, namespace: options.namespace } }));
+    const checkName = (name: string): void => {
+      const fault = scheduleNameFault(name);
+      if (fault !== undefined) throw usage(`schedule ${fault}`);
+    };
+    if (given.name !== undefined) checkName(given.name);
+    const { namespace } = this.globals;
+    const request = { ...given, namespace, contextNamespace: namespace ?? await this.#contextNamespace(given) };
+    const wanted = await readWanted(request, given.name, { cwd: process.cwd(), environment: process.env, stdin: () => buffer(process.stdin), random: Math.random });
+    checkName(given.name ?? wanted.run.name);
+    for (const note of wanted.notes) this.warn(note);
+    const options = await this.#options(given, wanted, request.contextNamespace);
+    const configMaps = wanted.configMaps.map((object) => ({ ...object, metadata: { ...object.metadata, namespace: options.namespace } }));
+    await this.#deliver(given, { objects: scheduleObjects(options), configMaps });
+  }
+
+  async #deliver({ output, directory, 'force-conflicts': force }: Given, { objects, configMaps }: { objects: ScheduleObjects; configMaps: Wanted['configMaps'] }): Promise<void> {
     const { asFiles, asYaml } = await import('../../schedule/print.ts');
-    if (flags.output !== undefined) {
+    if (output !== undefined) {
       this.write(asYaml(objects, configMaps).trimEnd());
-    } else if (flags.directory !== undefined) {
+    } else if (directory !== undefined) {
       const { writeFiles } = await import('../../schedule/source.ts');
-      for (const path of await writeFiles(flags.directory, asFiles(objects, configMaps))) this.write(path);
+      for (const path of await writeFiles(directory, asFiles(objects, configMaps))) this.write(path);
     } else {
-      const [{ applySchedule }, { objectName }, { client }] = await Promise.all([import('../../schedule/apply.ts'), import('../../output/objects.ts'), this.connect()]);
-      await applySchedule(client, objects, configMaps, { force: flags['force-conflicts'], onApplied: (object) => this.write(`${objectName(object)} applied`) });
+      const [{ applySchedule }, { objectName }, { missingScript }, { client }] = await Promise.all([
+        import('../../schedule/apply.ts'), import('../../output/objects.ts'), import('../../schedule/script.ts'), this.connect(),
+      ]);
+      await applySchedule(client, objects, configMaps, { force, onApplied: (object) => this.write(`${objectName(object)} applied`) });
+      const { metadata: { namespace = '' } = {}, data = {} } = objects.configMap;
+      const missing = await missingScript(client, namespace, Object.values(data).join(''));
+      if (missing !== undefined) this.warn(`Warning: ${missing}; a run waits for it until its start deadline`);
     }
   }
 
-  async #options(flags: CreateFlags, { run }: Manifest): Promise<ScheduleOptions> {
-    const { scheduleNameFault } = await import('../../schedule/names.ts');
-    const name = flags.name ?? run.name;
-    const fault = scheduleNameFault(name);
-    if (fault !== undefined) throw usage(`schedule ${fault}`);
-    const namespace = await this.#namespace(run.namespace);
+  async #options(flags: Given, { run }: Wanted, contextNamespace: string): Promise<ScheduleOptions> {
+    const namespace = this.#namespace(run.namespace) ?? contextNamespace;
     return {
-      name,
+      name: flags.name ?? run.name,
       namespace,
       run: { kind: run.kind, name: run.name, manifest: run.text },
       schedule: flags.schedule,
       timeZone: flags['time-zone'],
-      ...await this.#image(flags.image, namespace),
+      ...await this.#image(flags['operator-image'], namespace),
       imagePullSecrets: flags['image-pull-secret'] ?? [],
       suspend: flags.suspend ? true : undefined,
       startingDeadlineSeconds: wholeSeconds(flags['starting-deadline'], '--starting-deadline'),
@@ -90,10 +98,20 @@ export default class ScheduleCreate extends KubeCommand {
   }
 
   /** The manifest's own namespace, as kubectl has it: -n may repeat it, and nothing else. */
-  async #namespace(own: string | undefined): Promise<string> {
+  #namespace(own: string | undefined): string | undefined {
     const given = this.globals.namespace;
     if (own !== undefined && given !== undefined && own !== given) throw usage(`the manifest is for namespace ${own}, and -n says ${given}`);
-    return own ?? given ?? (await this.connect()).namespace;
+    return own ?? given;
+  }
+
+  /** What is only printed needs no cluster, so it needs no kubeconfig either. */
+  async #contextNamespace({ output, directory }: Given): Promise<string> {
+    try {
+      return (await this.connect()).namespace;
+    } catch (error) {
+      if (output !== undefined || directory !== undefined) return 'default';
+      throw error;
+    }
   }
 
   async #image(given: string | undefined, namespace: string): Promise<Pick<ScheduleOptions, 'image' | 'imagePullPolicy'>> {
@@ -105,32 +123,23 @@ export default class ScheduleCreate extends KubeCommand {
     });
     if (found !== undefined) return found;
     const image = `k6-operator:${clientVersion}`;
-    this.warn(`Warning: the operator's image is not known, so ${image} is used; name it with --image`);
+    this.warn(`Warning: the operator's image is not known, so ${image} is used; name it with --operator-image`);
     return { image };
   }
 }
 
-interface CreateFlags {
-  name?: string | undefined;
-  filename: string;
-  schedule: string;
-  'time-zone': string;
-  suspend: boolean;
-  'starting-deadline': string;
-  deadline?: string | undefined;
-  'history-succeeded': number;
-  'history-failed': number;
-  image?: string | undefined;
-  'image-pull-secret'?: string[] | undefined;
-  output?: string | undefined;
-  directory?: string | undefined;
-  'force-conflicts': boolean;
-}
+type Given = Interfaces.InferredFlags<typeof scheduleFlags> & { name?: string | undefined; script?: string | undefined; rest: readonly string[] };
 
 function wholeSeconds(text: string, flag: string): number {
   const seconds = Math.round(parseDuration(text, flag));
   if (seconds < 1) throw usage(`${flag}: "${text}" is less than a second`);
   return seconds;
+}
+
+function nothingToRun(name: string | undefined): Failure {
+  const isPath = name !== undefined && /[./]/.test(name);
+  const hint = isPath ? `name the schedule before its script: kubectl k6 schedule create NAME ${name}` : 'give a script behind the name, or a manifest with -f; to see the times alone, use --next 5';
+  return usage('there is nothing to run', hint);
 }
 
 function usage(message: string, hint?: string): Failure {

@@ -37,6 +37,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'k6-schedule-'));
   program = await pluginProgram(testKubeconfigPath(), namespace);
   await kubectl(['create', 'namespace', namespace]);
+  await kubectl(['create', 'configmap', 's', '--from-literal=test.js=']);
   await writeFile(join(folder, 'run.yaml'), stringify({ apiVersion: 'k6.io/v1alpha1', kind: 'TestRun', metadata: { name: 'checkout' }, spec: { script: { configMap: { name: 's' } } } }));
 });
 afterAll(async () => {
@@ -44,7 +45,7 @@ afterAll(async () => {
   await kubectl(['delete', 'namespace', namespace, '--wait=false']);
 });
 
-const create = (...more: string[]): Promise<Answer> => plugin('create', 'nightly', '-f', join(folder, 'run.yaml'), '--image', 'operator:1', ...more);
+const create = (...more: string[]): Promise<Answer> => plugin('create', 'nightly', '-f', join(folder, 'run.yaml'), '--operator-image', 'operator:1', ...more);
 
 describe('kubectl k6 schedule', () => {
   it('makes a schedule whose Job ends as its run does, from what the Job itself says', async () => {

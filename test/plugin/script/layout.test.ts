@@ -18,6 +18,7 @@ function mounted({ data: { data, binaryData }, script, volumes }: Layout): Recor
 describe('the layout of a script\'s files', () => {
   it('is a ConfigMap as made by hand where all files are in one folder', () => {
     expect(lay({ '/w/test.js': 'a', '/w/users.json': 'b' }, '/w/test.js')).toEqual({
+      name: 'x-script',
       data: { data: { 'test.js': 'a', 'users.json': 'b' }, binaryData: {} },
       script: { configMap: { name: 'x-script', file: 'test.js' } },
       volumes: [], volumeMounts: [],
