@@ -6,63 +6,12 @@ import type { Run } from '../../api/run.ts';
 import { root } from '../../cluster/paths.ts';
 import { describeOnNode } from '../setup/node.ts';
 import { aPlace, leave, type Place } from './place.ts';
+import { k6ResourceMeant, k6ResourceWithExtension } from './readme2022.ts';
 
 jest.setTimeout(120_000);
 
 /** The resource of the 2022 README, with an image for its placeholder and the unit that it means. */
-const of2022 = `
-apiVersion: k6.io/v1alpha1
-kind: K6
-metadata:
-  name: k6-sample
-spec:
-  parallelism: 4
-  script:
-    configMap:
-      name: k6-test
-      file: test.js
-  separate: false
-  runner:
-    image: registry.example/k6:0.38.0
-    metadata:
-      labels:
-        cool-label: foo
-      annotations:
-        cool-annotation: bar
-    resources:
-      limits:
-        cpu: 200m
-        memory: 1000Mi
-      requests:
-        cpu: 100m
-        memory: 500Mi
-  starter:
-    image: registry.example/starter:1
-    metadata:
-      labels:
-        cool-label: foo
-      annotations:
-        cool-annotation: bar
-`;
-
-/** The README's resource for an extension, as it stands there. */
-const withExtension = `
-apiVersion: k6.io/v1alpha1
-kind: K6
-metadata:
-  name: k6-sample-with-extensions
-spec:
-  parallelism: 4
-  script:
-    configMap:
-      name: crocodile-stress-test
-      file: test.js
-  image: k6-prometheus:latest
-  arguments: --out prometheus
-  ports:
-  - containerPort: 5656
-    name: metrics
-`;
+const of2022 = k6ResourceMeant('registry.example/k6:0.38.0', 'registry.example/starter:1');
 
 const own = { 'app': 'k6', 'k6.io/managed-by': 'k6-operator' };
 const golden = JSON.parse(readFileSync(join(root, 'test/webhook/refusals.golden.json'), 'utf8')) as Record<string, string>;
@@ -98,15 +47,15 @@ describeOnNode('the webhook that the chart installs', () => {
   });
 
   it('takes its run with an extension, and moves the image to where it stands today', async () => {
-    const { spec } = await tried(withExtension);
-    const { image, ...written } = (parse(withExtension) as Run).spec;
+    const { spec } = await tried(k6ResourceWithExtension);
+    const { image, ...written } = (parse(k6ResourceWithExtension) as Run).spec;
     const metadata = { labels: own };
     const ports = [{ containerPort: 5656, name: 'metrics', protocol: 'TCP' }];
     expect(spec).toEqual({ ...written, ports, quiet: 'true', paused: 'true', runner: { image, metadata }, starter: { metadata } });
   });
 
   it('takes both as a TestRun too', async () => {
-    for (const manifest of [of2022, withExtension]) {
+    for (const manifest of [of2022, k6ResourceWithExtension]) {
       const [{ spec }, { spec: today }] = [await tried(manifest), await tried(manifest.replace('kind: K6', 'kind: TestRun'))];
       expect(today).toEqual(spec);
     }
@@ -132,7 +81,7 @@ describeOnNode('the webhook that the chart installs', () => {
   });
 
   it('warns of what is legal yet hardly meant, on the terminal of whoever applies it', async () => {
-    const warned = place.kubectl(['apply', '--dry-run=server', '--warnings-as-errors', '--filename=-'], withExtension);
+    const warned = place.kubectl(['apply', '--dry-run=server', '--warnings-as-errors', '--filename=-'], k6ResourceWithExtension);
     expect(await said(warned)).toContain('Warning: spec.runner.image k6-prometheus:latest may be another image tomorrow: pin a version');
   });
 });
