@@ -32,10 +32,13 @@ export function containerFields(settings: PodSettings): Partial<FullContainer> {
   });
 }
 
+/** The words for no that the schema takes beside "false", as Go's ParseBool, by which the upstream operator reads them. */
+const no = new Set(['false', 'f', '0']);
+
 /** Reads a boolean that the API carries as a string; undefined where there is none. */
 export function parseFlag(text: string | undefined): boolean | undefined {
   if (text === undefined || text === '') return undefined;
-  return text.toLowerCase() !== 'false';
+  return !no.has(text.toLowerCase());
 }
 
 /** `object` without its undefined fields, so that nothing is sent for what nobody set. */

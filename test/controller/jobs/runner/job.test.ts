@@ -92,7 +92,7 @@ describe('a runner\'s command', () => {
     ]);
   });
 
-  it.each(['false', 'False', 'FALSE'])('is noisy with quiet: "%s"', (quiet) => {
+  it.each(['false', 'False', 'FALSE', 'f', 'F', '0'])('is noisy with quiet: "%s"', (quiet) => {
     expect(commandOf({ quiet })).toBe(`k6 run ${end}`);
   });
 
