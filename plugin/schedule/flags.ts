@@ -8,7 +8,7 @@ export const scheduleFlags = {
   file: Flags.string({
     char: 'f', aliases: ['filename'], description: 'manifest of one K6 or TestRun, and of ConfigMaps if need be, or - for stdin; a SCRIPT beside it replaces its own', helpValue: 'FILE',
   }),
-  schedule: Flags.string({ aliases: ['cron'], description: 'when: five fields as in "0 2 * * 1-5", or @hourly, @daily, @weekly; --cron says the same', required: true, helpValue: 'CRON' }),
+  cron: Flags.string({ aliases: ['schedule'], description: 'when: five fields as in "0 2 * * 1-5", or @hourly, @daily, @weekly; --schedule says the same', required: true, helpValue: 'CRON' }),
   'time-zone': Flags.string({ description: 'where, as in Europe/Berlin', default: 'Etc/UTC', helpValue: 'ZONE' }),
   next: Flags.integer({ description: 'show the next times; without anything to run nothing else is done', min: 1, max: 1000, helpValue: 'COUNT' }),
   parallelism, env, image, args, vus, duration, include,

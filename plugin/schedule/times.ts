@@ -14,7 +14,7 @@ export function checkTimes(schedule: string, timeZone: string, now: Date): CronS
   if (zoneFault !== undefined) throw new Failure(`--time-zone: ${zoneFault}`, { exitCode: exitCodes.usage });
   const parsed = parse(schedule);
   if (nextTimes(parsed, { timeZone, now, count: 1 }).length === 0) {
-    throw new Failure(`--schedule "${schedule}": there is no such day`, { exitCode: exitCodes.usage });
+    throw new Failure(`--cron "${schedule}": there is no such day`, { exitCode: exitCodes.usage });
   }
   return parsed;
 }
@@ -25,7 +25,7 @@ function parse(schedule: string): CronSchedule {
   } catch (error) {
     if (!(error instanceof CronFault)) throw error;
     const hint = 'write minute, hour, day of month, month and day of week, as in "0 2 * * 1-5", or @hourly, @daily, @weekly';
-    throw new Failure(`--schedule "${schedule}": ${error.message}`, { exitCode: exitCodes.usage, hint, cause: error });
+    throw new Failure(`--cron "${schedule}": ${error.message}`, { exitCode: exitCodes.usage, hint, cause: error });
   }
 }
 

@@ -17,13 +17,13 @@ export default class ScheduleCreate extends KubeCommand {
     'A CronJob runs a Job at each time, from the operator\'s own image. The Job deletes the last run, makes the run anew, follows it and ends as it does,',
     'so a failed test is a failed Job. Two runs never overlap. With the name of a schedule that is there, it is brought to what the flags say.',
   ].join('\n');
-  static override usage = 'schedule create NAME [SCRIPT | FOLDER | ARCHIVE | -] [-f FILE] --schedule CRON [-- ARGUMENT OF K6…]';
+  static override usage = 'schedule create NAME [SCRIPT | FOLDER | ARCHIVE | -] [-f FILE] --cron CRON [-- ARGUMENT OF K6…]';
   static override examples = [
-    { description: 'A script on four runners, each night at two in Berlin', command: '<%= config.bin %> schedule create nightly test.js --parallelism 4 --schedule "0 2 * * *" --time-zone Europe/Berlin' },
-    { description: 'A manifest', command: '<%= config.bin %> schedule create nightly -f run.yaml --schedule "0 2 * * *"' },
-    { description: 'See the next five times, and make nothing', command: '<%= config.bin %> schedule create --schedule "*/15 8-17 * * 1-5" --next 5' },
-    { description: 'Print it for Git', command: '<%= config.bin %> schedule create nightly -f run.yaml --schedule @daily -o yaml' },
-    { description: 'Write it as a kustomization', command: '<%= config.bin %> schedule create nightly -f run.yaml --schedule @daily --directory deploy/nightly' },
+    { description: 'A script on four runners, each night at two in Berlin', command: '<%= config.bin %> schedule create nightly test.js --parallelism 4 --cron "0 2 * * *" --time-zone Europe/Berlin' },
+    { description: 'A manifest', command: '<%= config.bin %> schedule create nightly -f run.yaml --cron "0 2 * * *"' },
+    { description: 'See the next five times, and make nothing', command: '<%= config.bin %> schedule create --cron "*/15 8-17 * * 1-5" --next 5' },
+    { description: 'Print it for Git', command: '<%= config.bin %> schedule create nightly -f run.yaml --cron @daily -o yaml' },
+    { description: 'Write it as a kustomization', command: '<%= config.bin %> schedule create nightly -f run.yaml --cron @daily --directory deploy/nightly' },
   ];
   static override args = {
     name: Args.string({ description: 'the schedule; default: the name of the manifest\'s run' }),
@@ -36,7 +36,7 @@ export default class ScheduleCreate extends KubeCommand {
     const { args, flags } = await this.parse(ScheduleCreate, own);
     const { checkTimes, timeLines } = await import('../../schedule/times.ts');
     const times = { timeZone: flags['time-zone'], now: new Date() };
-    const parsed = checkTimes(flags.schedule, times.timeZone, times.now);
+    const parsed = checkTimes(flags.cron, times.timeZone, times.now);
     if (args.script !== undefined || flags.file !== undefined) await this.#create({ ...args, ...flags, rest });
     else if (flags.next === undefined) throw nothingToRun(args.name);
     const lines = flags.next === undefined ? [] : timeLines(parsed, { ...times, count: flags.next });
@@ -86,7 +86,7 @@ export default class ScheduleCreate extends KubeCommand {
       name: flags.name ?? run.name,
       namespace,
       run: { kind: run.kind, name: run.name, manifest: run.text },
-      schedule: flags.schedule,
+      schedule: flags.cron,
       timeZone: flags['time-zone'],
       ...await this.#image(flags['operator-image'], namespace),
       imagePullSecrets: flags['image-pull-secret'] ?? [],
