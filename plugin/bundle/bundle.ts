@@ -10,9 +10,13 @@ import { slim } from './slim.ts';
  */
 const bundled = 'main.cjs';
 
-/** Node keeps the compiled code, which halves the time of the next start. */
+/**
+ * Node keeps the compiled code, which halves the time of the next start. It is kept in the user's own folder, as Node runs what it finds there:
+ * in the folder for temporary files, which is Node's choice, another user could have put something else.
+ */
 const launcher = `#!/usr/bin/env node
-require('node:module').enableCompileCache?.();
+const { HOME, XDG_CACHE_HOME = HOME && HOME + '/.cache' } = process.env;
+if (XDG_CACHE_HOME) require('node:module').enableCompileCache?.(XDG_CACHE_HOME + '/kubectl-k6');
 require('./${bundled}');
 `;
 

@@ -31,7 +31,8 @@ export async function pluginProgram(kubeconfig: string, namespace: string): Prom
   await bundlePlugin(root, folder);
   const binary = await kubectl();
   // The node that runs the tests, as the plugin's first line asks for one on PATH.
-  const env = { PATH: [folder, dirname(process.execPath), process.env['PATH'] ?? ''].join(':'), KUBECONFIG: kubeconfig, NO_COLOR: '1' };
+  const kept = { KUBECONFIG: kubeconfig, NODE_COMPILE_CACHE: join(folder, 'cache') };
+  const env = { ...kept, PATH: [folder, dirname(process.execPath), process.env['PATH'] ?? ''].join(':'), NO_COLOR: '1' };
   const run = async (args: string[]): Promise<Answer> => {
     const { exitCode, stdout, stderr } = await execa(binary, args, { env, reject: false, timeout: 60_000 });
     return { exitCode, stdout, stderr };
@@ -42,7 +43,7 @@ export async function pluginProgram(kubeconfig: string, namespace: string): Prom
     complete: async (...words) => (await run(['__complete', 'k6', ...words])).stdout.split('\n'),
     shell: async (line, more) => {
       const path = [folder, dirname(process.execPath), dirname(binary), process.env['PATH'] ?? ''].join(':');
-      const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], { env: { PATH: path, KUBECONFIG: kubeconfig, ...more }, reject: false, timeout: 60_000 });
+      const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], { env: { ...kept, PATH: path, ...more }, reject: false, timeout: 60_000 });
       return { exitCode, stdout, stderr };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
