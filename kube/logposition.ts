@@ -18,7 +18,7 @@ export interface LogStart {
 
 /**
  * Where in a container's log the reader is, such that a new stream goes on exactly there. The server can only be asked for "since that
- * second", so the timestamps of the last two seconds are remembered and what comes again is passed over, in order. Two, because stdout
+ * second", so the times of the last two seconds are remembered and what comes again is passed over, in order. Two, because stdout
  * and stderr are stamped by two writers and may be stored slightly out of order.
  */
 export class LogPosition {
@@ -26,12 +26,9 @@ export class LogPosition {
   lines = 0;
   readonly #start: LogStart;
   readonly #reader = new MomentReader();
-  #recent = new Moments();
+  /** By their number. */
+  readonly #seconds = new Map<number, Second>();
   #newest = -Infinity;
-  /** What a new stream is expected to begin with again, how far it has, and up to which second that goes. */
-  #again = new Moments();
-  #next = 0;
-  #againUntil = -Infinity;
   /** Lines up to this second lie before the tail that was asked for, until one is recognised. */
   #beforeTail = -Infinity;
 
@@ -42,10 +39,8 @@ export class LogPosition {
 
   /** The query for the next stream. */
   resume(): LogStart {
-    if (this.#recent.length === 0) return this.#start;
-    this.#again = this.#recent.since(-Infinity);
-    this.#next = 0;
-    this.#againUntil = this.#newest;
+    if (this.#seconds.size === 0) return this.#start;
+    for (const second of this.#seconds.values()) second.expectAgain();
     if (this.#start.tailLines !== undefined) this.#beforeTail = this.#newest;
     const start = Date.parse(this.#start.sinceTime ?? '');
     const since = (this.#newest - 1) * 1000;
@@ -57,61 +52,51 @@ export class LogPosition {
     const reader = this.#reader;
     // The kubelet's own remarks, such as "failed to watch file", have no time.
     if (!reader.read(text)) return { timestamp: '', line: text };
-    if (this.#wasTaken(reader) || reader.second <= this.#beforeTail) return undefined;
+    const second = this.#seconds.get(reader.second) ?? this.#add(reader.second);
+    if (second.isAgain(reader.nanosecond)) {
+      this.#beforeTail = -Infinity;
+      return undefined;
+    }
+    if (reader.second <= this.#beforeTail) return undefined;
     this.lines += 1;
-    this.#remember(reader);
+    second.push(reader.nanosecond);
     return { timestamp: text.slice(0, reader.length), line: text.slice(reader.length + 1) };
   }
 
-  /** Log rotation may have removed the first of what is expected again, so the search goes on from where it was. */
-  #wasTaken(moment: Moment): boolean {
-    if (moment.second > this.#againUntil) return false;
-    const found = this.#again.indexOf(moment, this.#next);
-    if (found < 0) return false;
-    this.#next = found + 1;
-    this.#beforeTail = -Infinity;
-    return true;
-  }
-
-  #remember(moment: Moment): void {
-    if (moment.second > this.#newest) {
-      this.#newest = moment.second;
-      this.#recent = this.#recent.since(moment.second - 1);
+  #add(number: number): Second {
+    const second = new Second();
+    this.#seconds.set(number, second);
+    if (number > this.#newest) {
+      this.#newest = number;
+      for (const old of this.#seconds.keys()) if (old < number - 1) this.#seconds.delete(old);
     }
-    this.#recent.push(moment);
+    return second;
   }
 }
 
-interface Moment {
-  second: number;
-  nanosecond: number;
-}
-
-/** Times in the order of their lines, as plain numbers: a container may write tens of thousands of lines in two seconds. */
-class Moments {
-  readonly #seconds: number[] = [];
+/** When in this second its lines were written, in their order, as plain numbers: a container may write tens of thousands of lines in it. */
+class Second {
   readonly #nanoseconds: number[] = [];
+  /** What a new stream is expected to begin with again goes from `#next` to `#until`. */
+  #next = 0;
+  #until = 0;
 
-  get length(): number {
-    return this.#seconds.length;
-  }
-
-  push({ second, nanosecond }: Moment): void {
-    this.#seconds.push(second);
+  push(nanosecond: number): void {
     this.#nanoseconds.push(nanosecond);
   }
 
-  indexOf({ second, nanosecond }: Moment, from: number): number {
-    for (let at = from; at < this.#seconds.length; at += 1) {
-      if (this.#nanoseconds[at] === nanosecond && this.#seconds[at] === second) return at;
-    }
-    return -1;
+  expectAgain(): void {
+    this.#next = 0;
+    this.#until = this.#nanoseconds.length;
   }
 
-  /** Those from a second on. */
-  since(from: number): Moments {
-    const kept = new Moments();
-    for (const [at, second] of this.#seconds.entries()) if (second >= from) kept.push({ second, nanosecond: this.#nanoseconds[at] ?? 0 });
-    return kept;
+  /** Whether such a line is expected again. Log rotation may have removed the first of them, so the search goes on from where it was. */
+  isAgain(nanosecond: number): boolean {
+    for (let at = this.#next; at < this.#until; at += 1) {
+      if (this.#nanoseconds[at] !== nanosecond) continue;
+      this.#next = at + 1;
+      return true;
+    }
+    return false;
   }
 }
