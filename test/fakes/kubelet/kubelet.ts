@@ -41,11 +41,15 @@ export class FakeKubelet {
     if (type === 'deleted' || this.#ended.has(uid)) return;
     if (pod.metadata?.deletionTimestamp) await this.#remove(pod);
     else if (this.#running.has(uid)) await this.#obeyDeadline(pod);
-    else if (pod.status?.phase === 'Pending') await this.#run(pod);
+    else if (this.#mayRun(pod)) await this.#run(pod);
   }
 
   async #obeyDeadline(pod: Pod): Promise<void> {
     if (pod.spec?.activeDeadlineSeconds === 1) await this.#end(pod, { exitCode: 105 }, 'DeadlineExceeded');
+  }
+
+  #mayRun({ spec, status }: Pod): boolean {
+    return status?.phase === 'Pending' && (this.#script.onNodes !== true || (spec?.nodeName ?? '') !== '');
   }
 
   async #run(pod: Pod): Promise<void> {

@@ -20,6 +20,8 @@ export interface Script {
   diesEarly?: (index: number) => Ending | undefined;
   /** A runner whose pod never comes to run. */
   neverRuns?: (index: number) => boolean;
+  /** Pods run only once the scheduler gave them a node; by default all run at once, as there is none. */
+  onNodes?: boolean;
   starter?: Ending;
   initializer?: Ending;
 }
