@@ -13,7 +13,7 @@ tool := $(node) cluster/tool.ts
 image_tag        := $(or $(word 2,$(subst :, ,$(notdir $(IMAGE)))),latest)
 image_repository := $(patsubst %:$(image_tag),%,$(IMAGE))
 
-.PHONY: help demo test up down build image lint verify generate bench install uninstall deploy undeploy delete
+.PHONY: help demo test up down build pack image lint verify generate bench install uninstall deploy undeploy delete
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -38,6 +38,9 @@ down: node_modules/.package-lock.json ## Remove it with all it left
 
 build: node_modules/.package-lock.json ## Bundle every process into dist/
 	npm run --silent build
+
+pack: node_modules/.package-lock.json ## The plugin to be published, in dist/release/: npm package, archives, krew manifest for BASE_URI
+	npm run --silent pack -- $(if $(BASE_URI),--base-uri $(BASE_URI))
 
 image: build ## Build IMAGE with docker or buildah from BASE, to be pushed to your registry
 	@if command -v docker >/dev/null; then docker build --build-arg BASE=$(BASE) --tag $(IMAGE) .; \
