@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasons } from '../../api/reasons.ts';
 import { root } from '../../cluster/paths.ts';
+import { ordinary } from '../../controller/status/events.ts';
 
 const text = await readFile(join(root, 'docs', 'troubleshooting.md'), 'utf8');
 const entries = text.split(/^### /m).slice(1).map((entry) => {
@@ -17,5 +18,10 @@ describe('docs/troubleshooting.md', () => {
 
   it.each(entries)('says of $title what it means, where it comes from and what to do', ({ lines }) => {
     expect(lines.map((line) => line.replace(/: .+/, ':'))).toEqual(['- Meaning:', '- Cause:', '- To do:']);
+  });
+
+  it('names the events that are normal, as the controller sends them; all others are warnings', () => {
+    const [, listed = ''] = /^Normal events are .*?: ([\w,\s]+)\./mu.exec(text) ?? [];
+    expect(listed.split(/,\s+/u)).toEqual([...ordinary]);
   });
 });
