@@ -33,7 +33,7 @@ export async function runtimeOf({ package: name, version, integrity }: Platform)
 }
 
 async function fetched(work: string, spec: string, integrity: string): Promise<void> {
-  const { failed, stderr } = await execa('npm', ['pack', spec, '--silent', '--pack-destination', work], { cwd: work, reject: false });
+  const { failed, stderr } = await execa('npm', ['pack', spec, '--loglevel=error', '--pack-destination', work], { cwd: work, reject: false });
   const [tarball] = readdirSync(work);
   if (failed || tarball === undefined) throw new Error(`npm cannot fetch ${spec}: ${stderr}`);
   const found = integrityOf(readFileSync(join(work, tarball)));
