@@ -18,9 +18,12 @@ interface Crd {
   spec: { group: string; names: { kind: string }; versions: { name: string; schema: { openAPIV3Schema: Schema } }[] };
 }
 
+/** The Prometheus Operator's CRDs, as it publishes them. */
+export const prometheusOperator = { module: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.85.0', folder: 'example/prometheus-operator-crd' };
+
 /** CRDs of what the chart can work with, as their makers publish them. */
 const makers = [
-  { module: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.85.0', folder: 'example/prometheus-operator-crd', files: /_(pod|service)monitors\.yaml$/u },
+  { ...prometheusOperator, files: /_(pod|service)monitors\.yaml$/u },
   { module: 'github.com/cert-manager/cert-manager', version: 'v1.21.2', folder: 'deploy/crds', files: /_(certificates|issuers)\.yaml$/u },
 ];
 
