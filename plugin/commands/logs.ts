@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { Args, Flags } from '@oclif/core';
 import type { LogStart } from '../../kube/logposition.ts';
 import { findRun, KubeCommand } from '../command.ts';
@@ -9,6 +8,8 @@ import { formats } from '../logs/format.ts';
 import { levels } from '../logs/k6line.ts';
 import { choosePaint, colourWords } from '../logs/palette.ts';
 import { defaultMaxStreams, logsRequest, type LogsFlags, type LogsOutput, type LogsRequest } from '../logs/request.ts';
+import { patientWriter } from '../logs/stdout.ts';
+import { spareMemory } from '../logs/thrift.ts';
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
 
@@ -52,12 +53,11 @@ export default class Logs extends KubeCommand {
     const wanted: LogsFlags = { ...flags, start: startOf(flags), format: flags.output, maxStreams: flags['max-log-requests'] };
     const paint = choosePaint(flags.colour, process.stdout, process.env);
     const prepare = (run: Run): LogsRequest => logsRequest(run, wanted, paint);
+    spareMemory();
     const { client, namespace } = await this.connect();
-    const output: LogsOutput = { write: (text) => void process.stdout.write(text), note: (line) => void this.warn(line) };
+    const output: LogsOutput = { write: patientWriter(process.stdout), note: (line) => void this.warn(line) };
     const run = await findRun(client, namespace, args.name).catch((error: unknown) => this.#gone(error, { client, namespace, name: args.name, prepare, output }));
     if (run === undefined) return;
-    // Lines live shortly: a young generation that grows with their rate would take a hundred MiB and save no time.
-    setFlagsFromString('--semi-space-growth-factor=1');
     const { showLogs } = await import('../logs/index.ts');
     await showLogs(client, prepare(run), output, { follow: flags.follow, signal: new AbortController().signal });
   }

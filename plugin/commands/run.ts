@@ -4,6 +4,7 @@ import type { Run as RunObject } from '../../api/run.ts';
 import { KubeCommand } from '../command.ts';
 import type { Connection } from '../connect/connection.ts';
 import { parseDuration } from '../duration.ts';
+import { patientWriter } from '../logs/stdout.ts';
 import { type Format, outputFlag, parseFormat } from '../output/format.ts';
 import { isObjectFormat, objectName, objectsText } from '../output/objects.ts';
 import { paintFor } from '../output/paint.ts';
@@ -92,7 +93,7 @@ export default class Run extends KubeCommand {
         progress: !flags.wait,
         paint: paintFor(process.stderr),
         note: (line) => this.warn(line),
-        write: (text) => process.stdout.write(text),
+        write: patientWriter(process.stdout),
       });
       await this.#outcome(seen.run, flags.format);
       this.end(seen.exitCode);

@@ -114,7 +114,7 @@ class Follower {
     try {
       for await (const lines of followLogBatches(this.#client, { namespace, name, container, ...start, follow, signal, turn })) {
         const wanted = filter(lines);
-        if (wanted.length > 0) this.#output.write(format({ source, lines: wanted }));
+        if (wanted.length > 0) await this.#output.write(format({ source, lines: wanted }));
       }
     } catch (error) {
       this.#troubles.add(source, error);

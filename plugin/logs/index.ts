@@ -31,7 +31,7 @@ export async function showKept(client: Client, request: Omit<LogsRequest, 'run'>
   output.note(`the pods of "${of.name}" are gone; these are the ends of the logs that ConfigMap ${of.name}-summary kept, without times`);
   for (const piece of pieces) {
     const lines = request.filter(piece.lines);
-    if (lines.length > 0) output.write(request.format({ ...piece, lines }));
+    if (lines.length > 0) await output.write(request.format({ ...piece, lines }));
   }
   return true;
 }

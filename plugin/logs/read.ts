@@ -28,7 +28,7 @@ export async function readLogs(client: Client, request: LogsRequest, output: Log
   const streams = sources.map((source): Stream => ({ source, batches: tolerant(open(source), source, troubles) }));
   for await (const { source, lines } of merged(streams)) {
     const wanted = request.filter(lines);
-    if (wanted.length > 0) output.write(request.format({ source, lines: wanted }));
+    if (wanted.length > 0) await output.write(request.format({ source, lines: wanted }));
   }
   troubles.finish(sources.length);
   return sources.length;

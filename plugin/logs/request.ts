@@ -19,8 +19,8 @@ export interface LogsRequest {
 
 /** Where logs go. */
 export interface LogsOutput {
-  /** Lines, each ended by a newline. */
-  write(text: string): void;
+  /** Lines, each ended by a newline. More are to be written only when the promise, where there is one, has resolved. */
+  write(text: string): Promise<void> | undefined;
   /** A line for the person at the terminal, which is not of a log. */
   note(line: string): void;
 }

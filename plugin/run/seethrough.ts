@@ -14,8 +14,8 @@ export interface SeeThroughOptions extends AttendOptions {
   logs: boolean;
   /** Whether the run is deleted at its end. */
   rm: boolean;
-  /** Gets the logs: whole lines. */
-  write: (text: string) => unknown;
+  /** Gets the logs: whole lines; more only when the promise, where there is one, has resolved. */
+  write: (text: string) => Promise<void> | undefined;
 }
 
 /** A run at its end, and what the command is to end with. */

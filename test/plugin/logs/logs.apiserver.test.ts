@@ -40,7 +40,10 @@ function show(run: Run, flags: LogsFlags & { follow?: boolean } = {}, through = 
   let text = '';
   const notes: string[] = [];
   const stop = new AbortController();
-  const output = { write: (more: string) => void (text += more), note: (line: string) => void notes.push(line) };
+  const write = (more: string): undefined => {
+    text += more;
+  };
+  const output = { write, note: (line: string) => void notes.push(line) };
   const end = showLogs(through, logsRequest(run, flags, noPaint), output, { follow: flags.follow ?? false, signal: stop.signal });
   end.catch(() => undefined);
   return { text: () => text, lines: () => text.split('\n').slice(0, -1), notes, end, abort: () => stop.abort() };
