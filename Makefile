@@ -13,11 +13,11 @@ tool := $(node) cluster/tool.ts
 image_tag        := $(or $(word 2,$(subst :, ,$(notdir $(IMAGE)))),latest)
 image_repository := $(patsubst %:$(image_tag),%,$(IMAGE))
 
-.PHONY: help demo test up down build pack image lint verify generate bench install uninstall deploy undeploy delete
+.PHONY: help demo test-setup test e2e e2e-cleanup up down build pack image lint verify generate bench install uninstall deploy undeploy delete
 .DEFAULT_GOAL := help
 
 help: ## What there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1	/' | expand -t 20
 
 # npm writes the hidden lock file last, so it stands for a whole installation.
 node_modules/.package-lock.json: package-lock.json
@@ -27,8 +27,17 @@ node_modules/.package-lock.json: package-lock.json
 demo: node_modules/.package-lock.json ## A cluster, the operator, a test on four runners and its outcome
 	@$(node) cluster/demo.ts
 
+test-setup: node_modules/.package-lock.json ## What the tests need and a fresh machine lacks, once; the others do it too
+	@$(node) test/prepare.ts
+
 test: node_modules/.package-lock.json ## Every check and every test; the last line is the sum
 	@npm run --silent test
+
+# With the cluster up before, the tests leave it up after, to be looked at.
+e2e: up ## The end-to-end tests alone, on a throwaway cluster that stays, or on CONTEXT
+	@npm run --silent test:e2e
+
+e2e-cleanup: down ## Remove that cluster
 
 up: node_modules/.package-lock.json ## A throwaway single-node Kubernetes
 	@$(node) cluster/up.ts
@@ -46,7 +55,7 @@ image: build ## Build IMAGE with docker or buildah from BASE, to be pushed to yo
 	@if command -v docker >/dev/null; then docker build --build-arg BASE=$(BASE) --tag $(IMAGE) .; \
 	else buildah build --build-arg BASE=$(BASE) --tag $(IMAGE) .; fi
 
-lint: node_modules/.package-lock.json
+lint: node_modules/.package-lock.json ## ESLint alone
 	npm run --silent lint
 
 verify: node_modules/.package-lock.json ## Types, lint and generated files

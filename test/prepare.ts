@@ -1,0 +1,4 @@
+import { prepare } from './setup/prepare.ts';
+
+/** `make test-setup`: what test/run.ts does before its first test, on its own. */
+await prepare();
