@@ -35,8 +35,10 @@ const entryNames = ['test', 'main', 'script', 'index'].flatMap((stem) => [`${ste
  */
 export async function loadScript(given: string, options: LoadOptions): Promise<LoadedScript> {
   const { cwd, env } = options;
-  const { entry, read, more } = await entryOf(given, options);
-  const script = await read(entry);
+  const { entry, read: fromDisk, more } = await entryOf(given, options);
+  const script = await fromDisk(entry);
+  // A pipe, such as a shell's <(…), can be read only once.
+  const read: ReadFile = (path) => (path === entry ? Promise.resolve(script) : fromDisk(path));
   if ('fault' in script) throw usage(`${given} ${script.fault}`, 'give a script, a folder, an archive of k6, or - for stdin');
   const archive = isArchive(given, script.content);
   const followed: Followed = archive ? { files: [{ path: entry, content: script.content }], missing: [], notes: [] } : await followScript(entry, env, read);

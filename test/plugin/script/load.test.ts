@@ -132,6 +132,21 @@ describe('a script, loaded', () => {
     await expect(load('circle')).rejects.toThrow('circle is a symbolic link in a circle');
   });
 
+  it('does not walk in circles through links to a folder that it is in', async () => {
+    await write({ 'x/test.js': '', 'x/data/a.csv': '1', 'lib/b.js': '' });
+    await symlink('.', join(folder, 'x/self'));
+    await symlink('..', join(folder, 'x/data/up'));
+    await symlink('../lib', join(folder, 'x/lib'));
+    expect(names(await load('x'))).toEqual(['x/data/a.csv', 'x/lib/b.js', 'x/test.js']);
+  });
+
+  it('may be a pipe, and not a device, which may have no end', async () => {
+    spawnSync('mkfifo', [join(folder, 'pipe.js')]);
+    const [loaded] = await Promise.all([load('pipe.js'), writeFile(join(folder, 'pipe.js'), 'export default function () {}')]);
+    expect(loaded.files[0]?.content.toString()).toBe('export default function () {}');
+    await expect(load('/dev/zero')).rejects.toMatchObject({ message: '/dev/zero is no file', exitCode: 2 });
+  });
+
   it.each([
     [{ 'x/main.js': '' }, 'x', 'x/main.js'], [{ 'x/index.ts': '', 'x/lib.ts': '' }, 'x', 'x/index.ts'], [{ 'x/only.js': '', 'x/data.json': '{}' }, 'x', 'x/only.js'],
   ])('is found in the folder %j', async (files, given, entry) => {
