@@ -10,7 +10,8 @@ export function parseEnvironment(given: readonly string[], here: Readonly<Record
     const equals = text.indexOf('=');
     if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
     const value = here[text];
-    if (equals === 0 || value === undefined) throw new Failure(`-e ${text}: there is no such variable here`, { exitCode: exitCodes.usage, hint: 'write -e KEY=VALUE' });
+    if (equals === 0 || text === '') throw new Failure(`-e "${text}" names no variable`, { exitCode: exitCodes.usage, hint: 'write -e KEY=VALUE' });
+    if (value === undefined) throw new Failure(`-e ${text}: there is no such variable here`, { exitCode: exitCodes.usage, hint: 'write -e KEY=VALUE' });
     return [text, value];
   }));
 }

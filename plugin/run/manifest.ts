@@ -4,6 +4,7 @@ import type { ObjectMeta } from '../../api/kubernetes.ts';
 import { apiVersion, type Kind, kinds } from '../../api/run.ts';
 import type { RunSpec } from '../../api/spec.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
+import { unknownFields } from '../validate/unknown.ts';
 
 /** A run as a manifest has it: nothing in its spec has been checked. */
 export interface ManifestRun {
@@ -26,6 +27,9 @@ export function readRunManifest(text: string, source: string): ManifestRun {
   if (objects.length === 0) throw usage(`${source} is empty`);
   if (others.length > 0) throw usage(`${source} has ${others.map(nameOf).join(', ')} in it, and only runs can be run`, 'apply the rest with kubectl apply first, and keep one K6 or TestRun in the file');
   if (objects.length > 1) throw usage(`${source} has ${objects.length} runs in it`, 'run them one by one, or apply them with kubectl apply');
+  const strange = unknownFields(objects[0]);
+  // As kubectl does: the API server would drop the field, and the run would be another one than was meant.
+  if (strange.length > 0) throw usage(strange.map(({ path, message }) => `${source}: ${path}: ${message}`).join('; '));
   const run = objectOr(objects[0]);
   return { kind: run.kind as Kind, metadata: objectOr(run.metadata), spec: objectOr(run.spec) };
 }

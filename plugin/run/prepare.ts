@@ -81,7 +81,11 @@ function configMapName({ configMap }: RunRequest, run: string): string {
   return configMap ?? scriptName(run);
 }
 
-function checkSources({ script, file }: RunRequest): void {
+function checkSources({ script, file, name }: RunRequest): void {
+  // What a shell makes of a variable that is not set; as a path it would be the current folder.
+  for (const [what, value] of Object.entries({ 'the path of the script': script, '-f': file, '--name': name })) {
+    if (value === '') throw usage(`${what} is empty`, 'is a variable of the shell not set?');
+  }
   if (script === undefined && file === undefined) throw usage('there is nothing to run', 'give a script, a folder or an archive, or a manifest with -f');
   if (script === '-' && file === '-') throw usage('stdin cannot be both the script and the manifest');
 }
@@ -113,11 +117,13 @@ function namespaceOf({ namespace, contextNamespace }: RunRequest, { metadata }: 
 
 async function readManifest(file: string, { cwd, stdin }: Surroundings): Promise<ManifestRun> {
   const text = file === '-' ? (await stdin()).toString('utf8') : await readFile(resolve(cwd, file), 'utf8').catch((error: unknown) => {
-    throw usage(`${file}: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}`);
+    throw usage(`${file}: ${faults[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message}`);
   });
   const { readRunManifest } = await import('./manifest.ts');
   return readRunManifest(text, file === '-' ? 'stdin' : file);
 }
+
+const faults: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder, and a manifest is one file' };
 
 interface Loaded {
   script: LoadedScript;

@@ -51,6 +51,10 @@ describe('what is to be created', () => {
 
   it.each<[string, Partial<RunRequest>, string, RegExp]>([
     ['nothing at all', {}, '', /nothing to run/],
+    ['an empty path, which is not the current folder', { script: '' }, '', /^the path of the script is empty$/],
+    ['an empty name', { script: 'checkout.js', name: '' }, '', /^--name is empty$/],
+    ['a variable without a name', { script: 'checkout.js', env: ['=1'] }, '', /^-e "=1" names no variable$/],
+    ['a variable that is not set', { script: 'checkout.js', env: ['NOT_SET'] }, '', /^-e NOT_SET: there is no such variable here$/],
     ['stdin for two things', { script: '-', file: '-' }, '', /both/],
     ['two namespaces', { file: '-', namespace: 'a' }, manifest({ namespace: 'b' }), /namespace b.*says a/],
     ['an empty manifest', { file: '-' }, '---\n', /stdin is empty/],
@@ -58,6 +62,8 @@ describe('what is to be created', () => {
     ['a ConfigMap beside the run', { file: '-' }, `${manifest()}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}`, /ConfigMap s in it/],
     ['two runs', { file: '-' }, `${manifest()}\n---\n${manifest()}`, /2 runs/],
     ['a K6 of another group', { file: '-' }, manifest().replace('k6.io/v1alpha1', 'k6.io/v2'), /K6 own \(k6.io\/v2\)/],
+    ['a field that there is not', { file: '-' }, manifest({}, { paralelism: 50 }), /^stdin: \.spec\.paralelism: there is no such field: did you mean parallelism\?$/],
+    ['a folder as manifest', { file: '.' }, '', /^\.: it is a folder/],
     ['a manifest that is not there', { file: 'gone.yaml' }, '', /gone.yaml: there is no such file/],
     ['a flag that fights the operator', { script: 'checkout.js', rest: ['--paused'] }, '', /--paused fights the operator/],
     ['an open quote', { script: 'checkout.js', args: '\'' }, '', /never closed/],
