@@ -72,7 +72,8 @@ function shown(state: ChildState, index: number, run: Run): Shown {
   switch (state.phase) {
     case 'running': return { word: 'Running', tone: 'busy', detail: '' };
     case 'waiting': return { word: 'Waiting', tone: 'caution', detail: `${state.reason}: ${state.message}` };
-    case 'ended': return ended(state);
+    // One whose pod was deleted is withdrawn after its start, and that it was is not to be seen from the Job.
+    case 'ended': return (state.withdrawn ? recorded(index, run) : undefined) ?? ended(state);
     case 'absent': return recorded(index, run) ?? { word: run.status?.finishedAt === undefined ? 'NotCreated' : 'Gone', tone: 'dim', detail: '' };
   }
 }
@@ -86,7 +87,7 @@ function ended({ exitCode, reason, message, lost, withdrawn }: Ended): Shown {
   return { word, tone: word === 'Stopped' ? 'caution' : 'bad', detail: why.filter((part) => part !== undefined).join(': ') };
 }
 
-/** What the controller noted of a runner whose Job is gone. */
+/** What the controller noted of a runner whose Job is gone or has no pod any more. */
 function recorded(index: number, { status }: Run): Shown | undefined {
   const failure = status?.failures?.find(({ runner }) => runner === index);
   return failure && { word: 'Failed', tone: 'bad', detail: `${failure.reason}: ${failure.message}` };

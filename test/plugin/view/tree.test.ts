@@ -72,6 +72,13 @@ describe('a run on the screen', () => {
     expect(text({ run, jobs: [], pods: [], events: [] }).slice(-2)).toEqual([expect.stringMatching(/runner 1 +Gone/), expect.stringMatching(/runner 2 +Failed +NodeLost: its node went away/)]);
   });
 
+  it('does not say that a runner whose pod was deleted never started', () => {
+    const run = shownRun(over({ result: 'Failed', failures: [{ runner: 1, reason: 'RunnerDeleted', message: 'its pod was deleted' }] }));
+    const jobs = [1, 2].map((index) => aRunnerJob(run, index)).map((job) => ({ ...job, spec: { ...job.spec, suspend: true } }) as Job);
+    const lines = text({ run, jobs, pods: [], events: [] });
+    expect(lines.slice(-2)).toEqual([expect.stringMatching(/runner 1 +Failed +RunnerDeleted: its pod was deleted$/), expect.stringMatching(/runner 2 +Withdrawn/)]);
+  });
+
   it('shows the starter behind the runners', () => {
     const run = shownRun(started());
     const given = objects(run, [running, running]);
