@@ -7,21 +7,30 @@ function load(chosen: string | undefined): KubeConfig {
   const config = new KubeConfig();
   if (chosen !== undefined) {
     if (!existsSync(chosen)) throw new Error(`kubeconfig ${chosen}: no such file`);
-    config.loadFromFile(chosen);
+    named(`kubeconfig ${chosen}`, () => config.loadFromFile(chosen));
     return config;
   }
   const files = (process.env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '' && existsSync(file));
   if (files.length === 0) {
     if (process.env['KUBECONFIG']) throw new Error(`KUBECONFIG=${process.env['KUBECONFIG']}: no such file`);
-    config.loadFromDefault();
+    named('the default kubeconfig', () => config.loadFromDefault());
     return config;
   }
   for (const file of files) {
     const next = new KubeConfig();
-    next.loadFromFile(file);
+    named(`kubeconfig ${file}`, () => next.loadFromFile(file));
     merge(config, next);
   }
   return config;
+}
+
+/** What is wrong with a file, in one line that names it: the parser's own shows an extract, and the disk's says not even which file. */
+function named(what: string, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    throw new Error(`${what}: ${(error as Error).message.split('\n')[0] ?? ''}`, { cause: error });
+  }
 }
 
 /** The first file that names a thing wins. */

@@ -65,4 +65,25 @@ describe('kubeConfigFor', () => {
   it.each([[{ context: 'x' }, 'one, two'], [{ cluster: 'x' }, 'a, b'], [{ user: 'x' }, 'u, w'], [{ kubeconfig: '/nowhere' }, 'no such file']])('says what there is instead of %j', (flags, words) => {
     expect(() => made(flags)).toThrow(words);
   });
+
+  it.each([['{{{', 'unexpected end'], ['', 'empty'], [undefined, 'directory']])('names the file in one line when it holds %j', (text, words) => {
+    const file = text === undefined ? folder : join(folder, 'broken');
+    if (text !== undefined) writeFileSync(file, text);
+    for (const list of [undefined, file]) {
+      process.env['KUBECONFIG'] = list ?? join(folder, 'config');
+      const message = messageOf(list === undefined ? { kubeconfig: file } : {});
+      expect(message).toMatch(new RegExp(`^kubeconfig ${file}: .*${words}`));
+      expect(message).not.toContain('\n');
+    }
+    process.env['KUBECONFIG'] = join(folder, 'config');
+  });
 });
+
+function messageOf(flags: GlobalFlags): string {
+  try {
+    made(flags);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
