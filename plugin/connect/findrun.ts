@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/kubernetes.ts';
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
-import { isKubeError } from '../../kube/errors.ts';
+import { isKubeError, type KubeError } from '../../kube/errors.ts';
 import { k6s, testRuns, type Resource } from '../../kube/resources.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
 import { nearest } from './nearest.ts';
@@ -33,14 +33,18 @@ export function runReference(text: string): { name: string; resources: readonly 
 
 /**
  * The run that `text` names (`NAME`, `k6/NAME`, `testrun/NAME`); of a bare name K6 first.
- * @throws Failure notFound, with the names that come near; KubeError
+ * @throws Failure notFound, with the names that come near; KubeError, NotFound where the cluster knows none of the kinds
  */
 export async function findRun(client: Client, namespace: string, text: string): Promise<Run> {
   const { name, resources } = runReference(text);
+  const missing: KubeError[] = [];
   for (const resource of resources) {
-    const run = await orUndefined(client.get(resource, { namespace, name }));
-    if (run !== undefined) return run;
+    const found = await orNotFound(client.get(resource, { namespace, name }));
+    if (!isKubeError(found)) return found;
+    missing.push(found);
   }
+  // The answer for a kind that is not there names no object.
+  if (missing.every(({ details }) => details?.name === undefined)) throw missing[0] as KubeError;
   const near = nearest(name, await runNames(client, namespace, resources));
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `see what there is with: kubectl k6 list -n ${namespace}, or -A for all namespaces`;
   throw new Failure(`there is no run "${name}" in namespace ${namespace}`, { exitCode: exitCodes.notFound, hint });
@@ -52,12 +56,11 @@ async function runNames(client: Client, namespace: string, resources: readonly R
   return [...new Set(lists.flatMap(({ items }) => items.map((run) => run.metadata.name)))];
 }
 
-/** Missing where the object or the whole kind is; with neither of the kinds there the caller's next call says so. */
-async function orUndefined<T extends KubeObject>(promise: Promise<T>): Promise<T | undefined> {
+async function orNotFound<T extends KubeObject>(promise: Promise<T>): Promise<T | KubeError> {
   try {
     return await promise;
   } catch (error) {
-    if (isKubeError(error, 'NotFound')) return undefined;
+    if (isKubeError(error, 'NotFound')) return error;
     throw error;
   }
 }

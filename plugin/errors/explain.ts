@@ -22,13 +22,17 @@ export function explain(error: unknown): Failure {
 }
 
 function explainKube(error: KubeError): Failure {
-  return new Failure(error.message, { exitCode: codes[error.kind] ?? exitCodes.error, hint: kindMissing(error) ?? hints[error.kind], cause: error });
+  return new Failure(error.message, { exitCode: codes[error.kind] ?? exitCodes.error, hint: kindMissing(error) ?? namespaceMissing(error) ?? hints[error.kind], cause: error });
 }
 
 /** A 404 that names no object is the answer for a whole kind that the API server does not know. */
 function kindMissing(error: KubeError): string | undefined {
   const unknownKind = error.kind === 'NotFound' && error.details?.name === undefined && /\b(k6s|testruns)\b/.test(error.message);
   return unknownKind ? 'the operator\'s CRDs are not installed here; kubectl k6 doctor says what is missing' : undefined;
+}
+
+function namespaceMissing({ kind, details }: KubeError): string | undefined {
+  return kind === 'NotFound' && details?.kind === 'namespaces' ? 'see what there is with: kubectl get namespaces; choose another one with -n' : undefined;
 }
 
 interface ParseError extends Error {

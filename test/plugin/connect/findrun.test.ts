@@ -12,7 +12,7 @@ function clientWith(...runs: Run[]): Client {
   return {
     get: (resource: Resource<Run>, { name }: { name: string }) => {
       const run = of(resource).find(({ metadata }) => metadata.name === name);
-      return run ? Promise.resolve(run) : Promise.reject(new KubeError('NotFound', `get ${resource.plural} default/${name}: not found`));
+      return run ? Promise.resolve(run) : Promise.reject(new KubeError('NotFound', `get ${resource.plural} default/${name}: not found`, { details: { name } }));
     },
     list: (resource: Resource<Run>) => Promise.resolve({ items: of(resource), resourceVersion: '' }),
   } as unknown as Client;
@@ -33,6 +33,11 @@ describe('findRun', () => {
     const client = clientWith(named('K6', 'checkout'), named('TestRun', 'login'));
     await expect(findRun(client, 'default', 'chekout')).rejects.toMatchObject({ exitCode: 3, hint: 'did you mean checkout?' });
     await expect(findRun(client, 'default', 'zzz')).rejects.toMatchObject({ exitCode: 3, hint: expect.stringContaining('kubectl k6 list -n default') });
+  });
+
+  it('does not say that a run is missing where the cluster has no such kind', async () => {
+    const client = { get: ({ plural }: Resource<Run>) => Promise.reject(new KubeError('NotFound', `get ${plural} default/a: HTTP 404`)) } as unknown as Client;
+    await expect(findRun(client, 'default', 'a')).rejects.toMatchObject({ kind: 'NotFound', message: 'get k6s default/a: HTTP 404' });
   });
 
   it('passes on what the API server refuses', async () => {

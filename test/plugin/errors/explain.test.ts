@@ -25,6 +25,10 @@ describe('explain', () => {
     expect(explain(new KubeError('NotFound', 'get k6s a/b: not found', { details: { name: 'b' } })).hint).toBeUndefined();
   });
 
+  it('says where to look for a namespace that is not there', () => {
+    expect(explain(new KubeError('NotFound', 'x', { details: { name: 'a', kind: 'namespaces' } })).hint).toContain('kubectl get namespaces');
+  });
+
   it('makes one line of what the parser of arguments says', () => {
     const error = Object.assign(new Error('Nonexistent flag: --foo\nSee more help with --help'), { oclif: { exit: 2 } });
     expect(explain(error)).toMatchObject({ exitCode: 2, message: 'nonexistent flag: --foo' });
