@@ -48,7 +48,9 @@ async function help(words: readonly string[], id: string | undefined): Promise<v
 }
 
 function unknownCommand(words: readonly string[]): Failure {
-  const wanted = words.filter((word) => !word.startsWith('-')).slice(0, 2);
+  const bare = words.filter((word) => !word.startsWith('-'));
+  // Behind a topic stands a command of it; behind a command its own arguments.
+  const wanted = bare.slice(0, Object.hasOwn(topics, bare[0] ?? '') ? 2 : 1);
   const known = Object.keys(commands).map((id) => id.replace(':', ' '));
   const whole = nearest(wanted.join(' '), known);
   const near = whole.length > 0 ? whole : nearest(wanted[0] ?? '', [...known, ...Object.keys(topics)]);

@@ -1,12 +1,14 @@
-/** How many single characters must be added, dropped or changed to make `left` into `right`. */
+/** How many single characters must be added, dropped, changed or swapped with the next to make `left` into `right`. */
 function distance(left: string, right: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (const [i, character] of Array.from(left).entries()) {
     const next = [i + 1];
     for (const [j, other] of Array.from(right).entries()) {
-      next.push(Math.min((row[j] ?? 0) + (character === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const swapped = i > 0 && j > 0 && character === right[j - 1] && left[i - 1] === other ? (before[j - 1] ?? 0) + 1 : Infinity;
+      next.push(Math.min((row[j] ?? 0) + (character === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, swapped));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

@@ -43,6 +43,7 @@ describe('help', () => {
 describe('dispatch', () => {
   it('offers the command that was probably meant', async () => {
     await expect(dispatch(['stauts'])).rejects.toMatchObject({ exitCode: 2, hint: 'did you mean "kubectl k6 status"?' });
+    await expect(dispatch(['rnu', 'test.js'])).rejects.toMatchObject({ message: 'there is no command "kubectl k6 rnu"', hint: 'did you mean "kubectl k6 run"?' });
     await expect(dispatch(['schedule', 'creat'])).rejects.toMatchObject({ exitCode: 2, hint: 'did you mean "kubectl k6 schedule create"?' });
     await expect(dispatch(['zzzzzz'])).rejects.toMatchObject({ exitCode: 2, hint: expect.stringContaining('--help') });
     await expect(dispatch(['constructor'])).rejects.toMatchObject({ exitCode: 2 });

@@ -3,9 +3,14 @@ import { nearest } from '../../../plugin/connect/nearest.ts';
 
 describe('nearest', () => {
   it('finds what a slip of the fingers made another name of, the nearest first', () => {
-    expect(nearest('logn', ['long', 'login'])).toEqual(['login']);
+    expect(nearest('logn', ['long', 'login'])).toEqual(['login', 'long']);
     expect(nearest('checkouts', ['chckuts', 'checkout'])).toEqual(['checkout', 'chckuts']);
     expect(nearest('chekout', ['check-outs', 'search', 'checkout'])).toEqual(['checkout']);
+  });
+
+  it('takes two letters in the wrong order for one slip', () => {
+    expect(nearest('rnu', ['run', 'render'])).toEqual(['run']);
+    expect(nearest('chekcout', ['checkout'])).toEqual(['checkout']);
   });
 
   it('finds names by their beginning', () => {
