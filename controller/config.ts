@@ -9,7 +9,8 @@ export interface Config {
   settings: Settings;
   /** Empty: all namespaces. */
   namespaces: string[];
-  leaderElection: { enabled: boolean; namespace: string; identity: string };
+  /** One Lease for each release: two in one namespace must not stand by for each other. */
+  leaderElection: { enabled: boolean; namespace: string; name: string; identity: string };
   /** Where to ask whether admission works before this replica counts as ready; undefined: without a webhook there is nothing to wait for. */
   admissionNamespace?: string;
   /** For /metrics, /healthz and /readyz. */
@@ -37,6 +38,7 @@ export function readConfig(env: Environment): Config {
     leaderElection: {
       enabled: env['LEADER_ELECT'] !== 'false',
       namespace: env['POD_NAMESPACE'] || 'k6-operator-system',
+      name: env['LEASE_NAME'] || 'k6-operator-controller',
       identity: `${env['POD_NAME'] || hostname()}_${randomUUID()}`,
     },
     ...(admissionNamespace ? { admissionNamespace } : {}),

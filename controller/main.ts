@@ -27,7 +27,6 @@ async function main(): Promise<void> {
   if (config.leaderElection.enabled) {
     await lead(createClient(transport), {
       ...config.leaderElection,
-      name: 'k6-operator-controller',
       signal: stopping.signal,
       log: (message, error) => log.info({ ...(error ? { cause: error.message } : {}) }, message),
       onLead: (leadership) => runController({ ...options, transport: fenced(transport, leadership), signal: leadership.signal, onReady }),

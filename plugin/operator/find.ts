@@ -15,6 +15,8 @@ export interface Operator {
   serviceAccount: string | undefined;
   /** Empty: all. */
   watchNamespaces: string[];
+  /** Of the Lease that the controller's replicas hold. */
+  leaseName: string;
 }
 
 export const controllerSelector = 'app.kubernetes.io/part-of=k6-operator,app.kubernetes.io/component=controller';
@@ -31,12 +33,18 @@ export function operatorOf({ metadata = {}, spec }: Deployment): Operator {
   const { name = '', namespace = '', labels = {} } = metadata;
   const { containers = [], serviceAccountName: serviceAccount } = spec?.template.spec ?? {};
   const { image, imagePullPolicy, env } = containers.find((container) => container.name === 'controller') ?? {};
-  return { namespace, name, image, imagePullPolicy, version: labels['app.kubernetes.io/version'], serviceAccount, watchNamespaces: watched(env) };
+  return {
+    namespace, name, image, imagePullPolicy, version: labels['app.kubernetes.io/version'], serviceAccount, watchNamespaces: watched(env),
+    leaseName: valueOf(env, 'LEASE_NAME') ?? 'k6-operator-controller',
+  };
 }
 
-function watched(env: readonly EnvVar[] = []): string[] {
-  const list = env.find(({ name }) => name === 'WATCH_NAMESPACES')?.value ?? '';
-  return list.split(',').filter((name) => name !== '');
+function watched(env: readonly EnvVar[] | undefined): string[] {
+  return (valueOf(env, 'WATCH_NAMESPACES') ?? '').split(',').filter((name) => name !== '');
+}
+
+function valueOf(env: readonly EnvVar[] = [], variable: string): string | undefined {
+  return env.find(({ name }) => name === variable)?.value;
 }
 
 /** The installation that looks after runs in `namespace`. */

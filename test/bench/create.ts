@@ -93,7 +93,7 @@ async function createByController(client: Client, config: KubeConfig, namespace:
       span.count += 1;
     },
   });
-  const leaderElection = { enabled: false, namespace, identity: 'bench' };
+  const leaderElection = { enabled: false, namespace, name: 'bench', identity: 'bench' };
   const controllerConfig = { settings, namespaces: [namespace], leaderElection, port: 0, logLevel: 'silent', workers: 8, concurrency };
   const running = runController({ config: controllerConfig, transport, metrics: new Metrics(), log: pino({ level: 'silent' }), signal: stop.signal });
   const script: ConfigMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'script', namespace }, data: { 'test.js': '' } };

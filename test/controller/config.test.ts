@@ -7,7 +7,7 @@ describe('the controller\'s configuration', () => {
   it('needs the operator\'s own image alone', () => {
     expect(readConfig(least)).toMatchObject({
       settings: { operatorImage: 'example.test/k6-operator:1', runnerImage: 'loadimpact/k6:latest', maxParallelism: 1000 },
-      namespaces: [], leaderElection: { enabled: true, namespace: 'k6-operator-system' }, port: 8080, logLevel: 'info', workers: 8, concurrency: 64,
+      namespaces: [], leaderElection: { enabled: true, namespace: 'k6-operator-system', name: 'k6-operator-controller' }, port: 8080, logLevel: 'info', workers: 8, concurrency: 64,
     });
     expect(readConfig(least).settings).not.toHaveProperty('imagePullPolicy');
   });
@@ -21,11 +21,11 @@ describe('the controller\'s configuration', () => {
 
   it('takes all that the chart sets', () => {
     const config = readConfig({
-      ...least, K6_RUNNER_IMAGE: 'k6:1', K6_IMAGE_PULL_POLICY: 'Always', MAX_PARALLELISM: '50', LEADER_ELECT: 'false', POD_NAMESPACE: 'ops', POD_NAME: 'pod-1',
+      ...least, K6_RUNNER_IMAGE: 'k6:1', K6_IMAGE_PULL_POLICY: 'Always', MAX_PARALLELISM: '50', LEADER_ELECT: 'false', LEASE_NAME: 'r', POD_NAMESPACE: 'ops', POD_NAME: 'pod-1',
       HTTP_PORT: '9000', LOG_LEVEL: 'debug', RECONCILE_WORKERS: '2', CREATE_CONCURRENCY: '3', WATCH_NAMESPACES: 'a, b,',
     });
     expect(config).toMatchObject({
-      settings: { runnerImage: 'k6:1', imagePullPolicy: 'Always', maxParallelism: 50 }, namespaces: ['a', 'b'], leaderElection: { enabled: false, namespace: 'ops' },
+      settings: { runnerImage: 'k6:1', imagePullPolicy: 'Always', maxParallelism: 50 }, namespaces: ['a', 'b'], leaderElection: { enabled: false, namespace: 'ops', name: 'r' },
       port: 9000, logLevel: 'debug', workers: 2, concurrency: 3,
     });
     expect(config.leaderElection.identity).toMatch(/^pod-1_[0-9a-f-]{36}$/);

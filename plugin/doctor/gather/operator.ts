@@ -4,9 +4,6 @@ import { deployments, leases, pods, type Deployment } from '../../../kube/resour
 import { controllerSelector, operatorOf, type Operator } from '../../operator/find.ts';
 import { seen, type Seen } from '../seen.ts';
 
-/** The controller's Lease; its name is the same in every installation. */
-const leaseName = 'k6-operator-controller';
-
 export interface Installation extends Operator {
   deployment: Deployment;
   pods: Seen<Pod[]>;
@@ -25,7 +22,7 @@ async function look(client: Client, deployment: Deployment): Promise<Installatio
   const { namespace } = operator;
   const labelSelector = Object.entries(deployment.spec?.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`).join(',');
   const [own, lease] = await Promise.all([
-    seen(client.list(pods, { namespace, labelSelector }).then(({ items }) => items)), seen(client.get(leases, { namespace, name: leaseName })),
+    seen(client.list(pods, { namespace, labelSelector }).then(({ items }) => items)), seen(client.get(leases, { namespace, name: operator.leaseName })),
   ]);
   return { ...operator, deployment, pods: own, lease };
 }

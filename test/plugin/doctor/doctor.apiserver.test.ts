@@ -19,11 +19,11 @@ const deployment = {
   metadata: { name: 'controller', labels: { 'app.kubernetes.io/part-of': 'k6-operator', 'app.kubernetes.io/component': 'controller', 'app.kubernetes.io/version': '0.1.0' } },
   spec: {
     selector: { matchLabels: { a: namespace } },
-    template: { metadata: { labels: { a: namespace } }, spec: { serviceAccountName: 'controller', containers: [{ name: 'controller', image: 'operator:1', env: [{ name: 'WATCH_NAMESPACES', value: namespace }] }] } },
+    template: { metadata: { labels: { a: namespace } }, spec: { serviceAccountName: 'controller', containers: [{ name: 'controller', image: 'operator:1', env: [{ name: 'WATCH_NAMESPACES', value: namespace }, { name: 'LEASE_NAME', value: 'controller' }] }] } },
   },
 };
 const lease = {
-  apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'k6-operator-controller' },
+  apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'controller' },
   spec: { holderIdentity: 'controller-abc_1', leaseDurationSeconds: 15, renewTime: new Date().toISOString().replace('Z', '000Z') },
 };
 
