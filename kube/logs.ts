@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Pod } from '../api/kubernetes.ts';
 import { Backoff } from './backoff.ts';
 import type { Client } from './client.ts';
@@ -150,9 +151,12 @@ function isResumable(failure: KubeError, over: boolean): boolean {
   return failure.status === undefined || failure.status >= 429;
 }
 
+/** When an API server comes back, all logs ask at once; a connection for each would take more memory than the logs themselves. */
+const asking = pLimit(8);
+
 async function hasEnded(client: Client, options: FollowOptions, signal: AbortSignal): Promise<boolean> {
   try {
-    const pod = await client.get(pods, options, signal);
+    const pod = await asking(() => client.get(pods, options, signal));
     return containerEnded(pod, options.container);
   } catch (error) {
     return isKubeError(error, 'NotFound');

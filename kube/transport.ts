@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Dispatcher } from 'undici';
-import { readBody, readError } from './body.ts';
+import { readBody, readError, type Answer } from './body.ts';
 import { sleep } from './clock.ts';
 import { Connections, maxStreams, type Lane } from './connections.ts';
-import { CredentialSource } from './credentials.ts';
+import { CredentialSource, type Credentials } from './credentials.ts';
 import { startDeadline, untilAborted, type Deadline } from './deadline.ts';
 import { isKubeError, toKubeError, type KubeError } from './errors.ts';
 import { warningSink } from './warnings.ts';
@@ -46,6 +45,8 @@ export interface TransportOptions {
   headers?: Record<string, string | string[]> | undefined;
 }
 
+/** How much of a stream may wait for its reader, bytes. One record of TLS: what is behind it waits at the server, not in our memory. */
+const streamBuffer = 16 * 1024;
 const defaultTimeoutMs = 30_000;
 /** A GET whose connection failed is sent again this often. */
 const networkRetries = 2;
@@ -64,24 +65,46 @@ export function retryDelayMs(repeatable: boolean, error: KubeError, attempt: num
   return network && repeatable && attempt < networkRetries ? 100 * 3 ** attempt * (1 + random) : undefined;
 }
 
+/** One HTTP call, as undici takes it. */
+export interface HttpCall {
+  origin: string;
+  path: string;
+  method: KubeRequest['method'];
+  headers: Record<string, string | string[]>;
+  body: string | null;
+  signal: AbortSignal;
+}
+
+/** What calls go over: who makes them, and connections that are made in their name. */
+export interface Wire {
+  /** May have a path of its own, as behind a multi-cluster gateway. */
+  base: URL;
+  credentials: { current(): Promise<Credentials>; renew(): void };
+  connections: { lane(lane: Lane, credentials: Credentials): { request(call: HttpCall): Promise<Answer> }; destroy(): Promise<void> };
+}
+
 /** Speaks HTTP to the API server of the kubeconfig's current context, with its credentials; a plain http:// server works too. */
 export function createTransport(config: KubeConfig, options: TransportOptions = {}): Transport {
-  return new HttpTransport(config, options);
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw new Error('the kubeconfig has no current cluster');
+  return transportOver({
+    base: new URL(cluster.server),
+    credentials: new CredentialSource(config),
+    connections: new Connections(cluster.proxyUrl, options.maxStreams ?? maxStreams),
+  }, options);
+}
+
+export function transportOver(wire: Wire, options: TransportOptions): Transport {
+  return new HttpTransport(wire, options);
 }
 
 class HttpTransport implements Transport {
-  readonly #base: URL;
-  readonly #credentials: CredentialSource;
-  readonly #connections: Connections;
+  readonly #wire: Wire;
   readonly #options: TransportOptions;
   readonly #warnings: (header: string | string[] | undefined) => void;
 
-  constructor(config: KubeConfig, options: TransportOptions) {
-    const cluster = config.getCurrentCluster();
-    if (cluster === null) throw new Error('the kubeconfig has no current cluster');
-    this.#base = new URL(cluster.server);
-    this.#credentials = new CredentialSource(config);
-    this.#connections = new Connections(cluster.proxyUrl, options.maxStreams ?? maxStreams);
+  constructor(wire: Wire, options: TransportOptions) {
+    this.#wire = wire;
     this.#options = options;
     this.#warnings = warningSink(options.warn ?? (() => undefined));
   }
@@ -111,7 +134,7 @@ class HttpTransport implements Transport {
   }
 
   close(): Promise<void> {
-    return this.#connections.destroy();
+    return this.#wire.connections.destroy();
   }
 
   async #retried<T>(request: KubeRequest, deadline: Deadline, call: () => Promise<T>, repeatable: boolean): Promise<T> {
@@ -134,11 +157,11 @@ class HttpTransport implements Transport {
   }
 
   /** One attempt, and a second with renewed credentials where the first ones had lapsed. Throws for every status but 2xx. */
-  async #answer(lane: Lane, request: KubeRequest, deadline: Deadline): Promise<Dispatcher.ResponseData> {
+  async #answer(lane: Lane, request: KubeRequest, deadline: Deadline): Promise<Answer> {
     let answer = await this.#send(lane, request, deadline);
     if (answer.statusCode === 401) {
       await answer.body.dump();
-      this.#credentials.renew();
+      this.#wire.credentials.renew();
       answer = await this.#send(lane, request, deadline);
     }
     this.#warnings(answer.headers['warning']);
@@ -146,18 +169,19 @@ class HttpTransport implements Transport {
     throw await readError(nameOf(request), answer);
   }
 
-  async #send(lane: Lane, request: KubeRequest, deadline: Deadline): Promise<Dispatcher.ResponseData> {
-    const credentials = await untilAborted(this.#credentials.current(), deadline.signal).catch((error: unknown) => {
+  async #send(lane: Lane, request: KubeRequest, deadline: Deadline): Promise<Answer> {
+    const credentials = await untilAborted(this.#wire.credentials.current(), deadline.signal).catch((error: unknown) => {
       throw toKubeError(`${nameOf(request)}: credentials`, error, 'Unauthorized');
     });
     const start = performance.now();
     let status = 0;
     try {
-      const call = this.#connections.lane(lane, credentials).request({
-        ...target(this.#base, request),
+      const call = this.#wire.connections.lane(lane, credentials).request({
+        ...target(this.#wire.base, request),
         headers: { ...headersOf(request, this.#options.userAgent), ...credentials.headers, ...this.#options.headers },
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: deadline.signal,
+        ...(lane === 'streams' ? { highWaterMark: streamBuffer } : {}),
       });
       // undici itself heeds the signal only once the call has got a connection.
       const answer = await untilAborted(call, deadline.signal);
@@ -179,7 +203,6 @@ function target(base: URL, request: KubeRequest): { origin: string; path: string
     if (value !== undefined) query.set(name, String(value));
   }
   const search = query.toString();
-  // A server URL may have a path of its own, as behind a multi-cluster gateway.
   const path = base.pathname.replace(/\/$/, '') + request.path;
   return { origin: base.origin, path: search === '' ? path : `${path}?${search}`, method: request.method };
 }

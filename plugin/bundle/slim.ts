@@ -16,7 +16,7 @@ const undici = `
 `;
 
 /** What the plugin takes of oclif. Its entry loads all of its parts, and asks what Node this is. */
-const oclif: Record<string, string> = { Args: 'args.js', Command: 'command.js', Config: 'config/index.js', Flags: 'flags.js', Help: 'help/index.js', Parser: 'parser/index.js' };
+const oclif: Record<string, string> = { Args: 'args.js', Command: 'command.js', CommandHelp: 'help/command.js', Config: 'config/index.js', Flags: 'flags.js', Help: 'help/index.js', Parser: 'parser/index.js' };
 const whole = new Set(['Args', 'Flags', 'Parser']);
 
 function oclifParts(folder: string): string {
@@ -25,6 +25,13 @@ function oclifParts(folder: string): string {
   ));
   return `Object.defineProperties(exports, { ${getters.join(', ')} });`;
 }
+
+/** undici's HTTP/2, which no connection of ours offers (kube/connections.ts): Node's own part of it would take two MiB in each process. */
+const http2 = `
+  module.exports = () => {
+    throw new Error('HTTP/2 is not in this bundle');
+  };
+`;
 
 /** What client-node's KubeConfig takes of the generated API clients: two small modules of more than a thousand. */
 const generated = `
@@ -56,6 +63,7 @@ export function slim(root: string): Plugin {
       build.onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ importer }) => (importer === config ? { path: 'generated', namespace: 'slim' } : undefined));
       build.onResolve({ filter: /^@oclif\/core$/ }, () => ({ path: 'oclif', namespace: 'slim' }));
       build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'slim' }));
+      build.onResolve({ filter: /^\.\/client-h2\.js$/ }, () => ({ path: 'http2', namespace: 'slim' }));
       build.onResolve({ filter: /^undici\// }, ({ path }) => ({ path: join(root, 'node_modules', path) }));
       build.onResolve({ filter: /^[a-z]/ }, ({ path, importer }) => (
         Object.hasOwn(seldom, path) && dirname(importer) === dirname(config) ? { path, namespace: 'seldom' } : undefined
@@ -63,6 +71,7 @@ export function slim(root: string): Plugin {
       build.onLoad({ filter: /.*/, namespace: 'seldom' }, ({ path }) => ({ contents: whenNeeded(path), resolveDir: dirname(config) }));
       const parts: Record<string, OnLoadResult> = {
         undici: { contents: undici, resolveDir: root },
+        http2: { contents: http2 },
         oclif: { contents: oclifParts(dirname(resolve('@oclif/core'))), resolveDir: root },
         generated: { contents: generated, resolveDir: dirname(config) },
       };
