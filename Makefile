@@ -61,7 +61,7 @@ lint: node_modules/.package-lock.json ## ESLint alone
 verify: node_modules/.package-lock.json ## Types, lint and generated files
 	npm run --silent verify
 
-generate: node_modules/.package-lock.json ## CRDs, their copies in the chart, its values' schema and table
+generate: node_modules/.package-lock.json ## CRDs, their copies in the chart, its values' schema and table, bundle.yaml and the tree of config/
 	npm run --silent generate
 
 bench: node_modules/.package-lock.json ## Creation rate, start skew and cost, as ratios

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { argv, exit, stderr } from 'node:process';
 import { readValues } from './values/read.ts';
 import { schemaOf } from './values/schema.ts';
 import { withTable } from './values/table.ts';
+import { stale, write, type Files } from './written.ts';
 
 /**
  * Writes what in the chart is made from something else: the CRDs' copies, because Helm packs nothing from outside of a chart's folder, and the
@@ -12,8 +13,6 @@ import { withTable } from './values/table.ts';
  */
 const source = join(import.meta.dirname, '..', 'config/crd/bases');
 const chart = join(import.meta.dirname, 'k6-operator');
-
-type Files = Map<string, string>;
 
 async function crds(folder: string): Promise<Files> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.yaml'));
@@ -35,15 +34,10 @@ async function wanted(readme: string): Promise<Files> {
 
 const before = await present();
 const after = await wanted(before.get('README.md') ?? '');
-const stale = [...new Set([...after.keys(), ...before.keys()])].filter((name) => after.get(name) !== before.get(name));
 
 if (argv.includes('--check')) {
-  for (const name of stale) stderr.write(`charts/k6-operator/${name} is not what its source makes it: run npm run generate\n`);
-  exit(stale.length > 0 ? 1 : 0);
+  const names = stale(before, after);
+  for (const name of names) stderr.write(`charts/k6-operator/${name} is not what its source makes it: run npm run generate\n`);
+  exit(names.length > 0 ? 1 : 0);
 }
-for (const name of stale) {
-  const path = join(chart, name);
-  const text = after.get(name);
-  await mkdir(dirname(path), { recursive: true });
-  await (text === undefined ? rm(path) : writeFile(path, text));
-}
+await write(chart, before, after);

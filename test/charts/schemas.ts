@@ -61,7 +61,7 @@ function withMetadata(schema: Schema): Schema {
 
 /** Kinds that Helm may render here, each with all that it refers to. */
 const kinds = new Set([
-  'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'Deployment', 'MutatingWebhookConfiguration', 'NetworkPolicy', 'Pod',
+  'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'Deployment', 'MutatingWebhookConfiguration', 'Namespace', 'NetworkPolicy', 'Pod',
   'PodDisruptionBudget', 'Role', 'RoleBinding', 'Service', 'ServiceAccount', 'ValidatingWebhookConfiguration',
 ]);
 
