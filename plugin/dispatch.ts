@@ -1,4 +1,4 @@
-import { Config, type Command, Help, type Interfaces } from '@oclif/core';
+import { Config, type Command, type Interfaces } from '@oclif/core';
 import { BaseCommand } from './command.ts';
 import { nearest } from './connect/nearest.ts';
 import { commands, topics, type CommandModule } from './commands/index.ts';
@@ -44,17 +44,19 @@ async function help(words: readonly string[], id: string | undefined): Promise<v
   const [topic] = subject;
   if (id === undefined && topic !== undefined && !Object.hasOwn(topics, topic)) throw unknownCommand(words);
   const shown = id === undefined ? Object.keys(commands).filter((known) => topic === undefined || known.startsWith(`${topic}:`)) : [id];
-  await new Help(await configOf(shown), { docopts: false, flagSortOrder: 'none' }).showHelp([...subject, '--help']);
+  const { ProgramHelp } = await import('./help.ts');
+  await new ProgramHelp(await configOf(shown), { docopts: false, flagSortOrder: 'none' }).showHelp([...subject, '--help']);
 }
 
 function unknownCommand(words: readonly string[]): Failure {
   const bare = words.filter((word) => !word.startsWith('-'));
   // Behind a topic stands a command of it; behind a command its own arguments.
-  const wanted = bare.slice(0, Object.hasOwn(topics, bare[0] ?? '') ? 2 : 1);
+  const inTopic = Object.hasOwn(topics, bare[0] ?? '');
+  const wanted = bare.slice(0, inTopic ? 2 : 1);
   const known = Object.keys(commands).map((id) => id.replace(':', ' '));
   const whole = nearest(wanted.join(' '), known);
-  const near = whole.length > 0 ? whole : nearest(wanted[0] ?? '', [...known, ...Object.keys(topics)]);
-  const hint = near.length > 0 ? `did you mean ${near.map((name) => `"${bin} ${name}"`).join(' or ')}?` : `see what there is with: ${bin} --help`;
+  const near = whole.length > 0 || inTopic ? whole : nearest(wanted[0] ?? '', [...known, ...Object.keys(topics)]);
+  const hint = near.length > 0 ? `did you mean ${near.map((name) => `"${bin} ${name}"`).join(' or ')}?` : `see what there is with: ${[bin, ...(inTopic ? wanted.slice(0, 1) : []), '--help'].join(' ')}`;
   return new Failure(`there is no command "${bin} ${wanted.join(' ')}"`, { exitCode: exitCodes.usage, hint });
 }
 

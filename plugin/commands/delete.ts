@@ -8,6 +8,7 @@ import { objectName } from '../output/objects.ts';
 export default class Delete extends KubeCommand {
   static override summary = 'Delete a run with all that it made: Jobs, pods, logs and summaries';
   static override description = 'To end a test and keep what it measured, use stop.';
+  static override usage = 'delete NAME…';
   static override examples = [
     { description: 'Delete a run', command: '<%= config.bin %> delete my-run' },
     { description: 'Delete two, and do not wait until they are gone', command: '<%= config.bin %> delete my-run other-run --wait=false' },

@@ -8,6 +8,7 @@ import { isOver } from '../view/verdict.ts';
 export default class Stop extends KubeCommand {
   static override summary = 'Stop a run gracefully; its logs and summaries are kept';
   static override description = 'k6 ends its iterations, runs teardown() and prints its summary. Before the start the runners are withdrawn.';
+  static override usage = 'stop NAME…';
   static override examples = [
     { description: 'Stop a run that is under way', command: '<%= config.bin %> stop my-run' },
     { description: 'Stop it, and wait until it has ended', command: '<%= config.bin %> stop my-run --wait' },

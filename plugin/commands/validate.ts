@@ -13,6 +13,7 @@ const unknownImage = 'unknown/k6:pinned';
 export default class Validate extends BaseCommand {
   static override summary = 'Check manifests of runs, without a cluster, by the rules of the admission webhook';
   static override description = 'Prints file:line for each fault. Objects that are no runs are passed over. Ends with 0 when there is no fault, with 2 when there is one.';
+  static override usage = 'validate FILE | FOLDER | - …';
   static override examples = [
     { description: 'A file', command: '<%= config.bin %> validate run.yaml' },
     { description: 'All manifests of a folder, warnings counted as faults', command: '<%= config.bin %> validate -R deploy/ --strict' },

@@ -12,8 +12,8 @@ export default class Version extends KubeCommand {
     { description: 'Without a cluster', command: '<%= config.bin %> version --client' },
   ];
   static override flags = {
-    client: Flags.boolean({ description: 'of the client alone; needs no cluster' }),
     output: Flags.string({ char: 'o', description: 'json or yaml', options: ['json', 'yaml'] }),
+    client: Flags.boolean({ description: 'of the client alone; needs no cluster' }),
   };
 
   async run(): Promise<void> {

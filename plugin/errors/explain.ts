@@ -1,5 +1,6 @@
 import { isKubeError, type KubeError, type KubeErrorKind } from '../../kube/errors.ts';
 import { exitCodes, Failure } from './failure.ts';
+import { explainParse, isParseError } from './parse.ts';
 
 const hints: Partial<Record<KubeErrorKind, string>> = {
   Unauthorized: 'log in again, or choose another user with --user, --token or --context',
@@ -33,31 +34,4 @@ function kindMissing(error: KubeError): string | undefined {
 
 function namespaceMissing({ kind, details }: KubeError): string | undefined {
   return kind === 'NotFound' && details?.kind === 'namespaces' ? 'see what there is with: kubectl get namespaces; choose another one with -n' : undefined;
-}
-
-interface ParseError extends Error {
-  oclif: { exit?: number };
-  /** Of what is missing. */
-  args?: { name: string }[];
-}
-
-/** By its shape, so that oclif need not be loaded for it: what its parser throws. */
-function isParseError(error: unknown): error is ParseError {
-  return error instanceof Error && 'oclif' in error && typeof error.oclif === 'object';
-}
-
-/** oclif's parser says everything in several lines, and lists descriptions. */
-function explainParse(error: ParseError): Failure {
-  return new Failure(parseMessage(error), { exitCode: exitCodes.usage, hint: 'add --help to see how it is used', cause: error });
-}
-
-function parseMessage({ message, args }: ParseError): string {
-  if (message.startsWith('Missing') && Array.isArray(args)) return `${args.map(({ name }) => name.toUpperCase()).join(' and ')} is missing`;
-  const lines = message.split('\n').map((line) => line.trim()).filter((line) => line !== '' && line !== 'See more help with --help');
-  const said = lines.filter((line) => !/^The following errors? occurred:$/.test(line));
-  return lowerFirst(said.join('; '));
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

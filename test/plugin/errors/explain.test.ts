@@ -31,7 +31,7 @@ describe('explain', () => {
 
   it('makes one line of what the parser of arguments says', () => {
     const error = Object.assign(new Error('Nonexistent flag: --foo\nSee more help with --help'), { oclif: { exit: 2 } });
-    expect(explain(error)).toMatchObject({ exitCode: 2, message: 'nonexistent flag: --foo' });
+    expect(explain(error)).toMatchObject({ exitCode: 2, message: 'there is no flag --foo', hint: expect.stringContaining('--help') });
     const missing = Object.assign(new Error('Missing 1 required arg:\nname  run: …'), { oclif: { exit: 2 }, args: [{ name: 'name' }] });
     expect(explain(missing)).toMatchObject({ exitCode: 2, message: 'NAME is missing' });
   });
