@@ -110,7 +110,13 @@ function bySignal(pod: Pod, terminated: Terminated | undefined): Cause | undefin
 
 function byExitCode(terminated: Terminated | undefined): Cause {
   const { code, reason } = exitMeaning(terminated?.exitCode ?? -1);
-  return { reason, message: `ended with exit code ${code}: ${reasons[reason]}`, lost: reason === 'Interrupted', withdrawn: false };
+  return { reason, message: [`ended with exit code ${code}`, ...meaning(code, reasons[reason])].join(': '), lost: reason === 'Interrupted', withdrawn: false };
+}
+
+/** What the reason says beside the number. */
+function meaning(code: number, words: string): string[] {
+  const said = words.replace(new RegExp(`^.*exit code ${code}(: )?`), '');
+  return said === '' ? [] : [said];
 }
 
 function lost(reason: Reason, message: string): Cause {

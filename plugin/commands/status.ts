@@ -36,7 +36,7 @@ export default class Status extends KubeCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Status);
     if (args.name === undefined) {
-      if (flags.wait || flags.timeout !== undefined) throw new Failure('--wait and --timeout need the NAME of a run', { exitCode: exitCodes.usage });
+      if (flags.wait || flags.timeout !== undefined) throw new Failure('--wait and --timeout need the NAME of a run', { exitCode: exitCodes.usage, hint: 'write it as in: kubectl k6 status my-run --wait' });
       await showRuns(await this.connect(), flags, () => true, { write: (text) => this.write(text), warn: (text) => this.warn(text) });
       return;
     }

@@ -9,9 +9,10 @@ const ascii: Record<Health, string> = { ...utf8, ok: '+', fault: 'x' };
 /** One line for each diagnosis and its cure below it; the verdict comes last, where it is still on the screen. */
 export function doctorText(diagnoses: readonly Diagnosis[], { paint, unicode }: { paint: Paint; unicode: boolean }): string {
   const marks = unicode ? utf8 : ascii;
-  const rows = diagnoses.flatMap(({ subject, health, message, cure }) => [
+  const rows = diagnoses.flatMap(({ subject, health, message, cure }, at) => [
     [paint(tones[health], marks[health]), subject, message],
-    ...(cure === undefined ? [] : [['', '', paint('dim', `${unicode ? '→' : '->'} ${cure}`)]]),
+    // Neighbours with the same cure have it once, below the last of them.
+    ...(cure === undefined || cure === diagnoses[at + 1]?.cure ? [] : [['', '', paint('dim', `${unicode ? '→' : '->'} ${cure}`)]]),
   ]);
   return [...table([], rows), '', summary(diagnoses)].join('\n');
 }

@@ -3,6 +3,8 @@ import type { Client } from '../../kube/client.ts';
 import { isKubeError } from '../../kube/errors.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
 import type { RunObjects } from '../view/children.ts';
+import { reference } from '../view/rows.ts';
+import { span } from '../view/time.ts';
 import { verdictOf } from '../view/verdict.ts';
 import { followRun } from './watch.ts';
 
@@ -35,10 +37,10 @@ export async function waitForRun(client: Client, run: Run, options: WaitOptions)
       },
     });
     if (end === 'over') return last;
-    if (end === 'deleted') throw new Failure(`run ${last.metadata.name} was deleted`, { exitCode: exitCodes.notFound });
+    if (end === 'deleted') throw new Failure(`the run ${last.metadata.name} was deleted`, { exitCode: exitCodes.notFound });
     if (isKubeError(abort.signal.reason)) throw abort.signal.reason;
-    throw new Failure(`run ${last.metadata.name} is not over after ${timeout ?? 0} s: ${verdictOf(last).word}`, {
-      exitCode: exitCodes.timeout, hint: 'it goes on; wait longer with --timeout, or end it with: kubectl k6 stop',
+    throw new Failure(`the run ${last.metadata.name} is not over after ${span((timeout ?? 0) * 1000)}: ${verdictOf(last).word}`, {
+      exitCode: exitCodes.timeout, hint: `it goes on; wait longer with --timeout, or end it with: kubectl k6 stop ${reference(last)} -n ${last.metadata.namespace}`,
     });
   } finally {
     clearTimeout(timer);

@@ -56,7 +56,7 @@ export function parseRunners(text: string): Range[] {
     const open = dash !== undefined && last === '';
     const range = { first: Number(first), last: open ? Infinity : Number(dash === undefined ? first : last) };
     if (first !== '' && range.first >= 1 && range.last >= range.first) return range;
-    throw new Failure(`--runner: "${part.trim()}" names no runners of "${text}"`, {
+    throw new Failure(`--runner ${text}: "${part.trim()}" names no runner`, {
       exitCode: exitCodes.usage, hint: 'write numbers from 1 on and ranges of them, such as 1,4-6 or 10-',
     });
   });

@@ -72,7 +72,7 @@ export async function prepare(request: RunRequest, surroundings: Surroundings): 
   const place = { name: nameOf(request, base, surroundings, loaded?.script.entry), namespace: namespaceOf(request, base) };
   const layout = loaded?.layout(configMapName(request, place.name));
   const run = legal(() => draftOf(base, place, layout, { ...request, variables, words: extraWords(request) }));
-  check(run);
+  check(run, request.file);
   const { files, notes } = loaded?.script ?? { files: [], notes: [] };
   return { run, ...(layout && { configMap: scriptConfigMap(run, layout) }), files: files.length, notes };
 }
@@ -95,9 +95,9 @@ export function adviceFor(run: Draft): string[] {
   return advice({ object: run }, {});
 }
 
-function check(run: Draft): void {
+function check(run: Draft, file: string | undefined): void {
   const findings = refusals({ object: admitted({ object: run }, policy.images) }, policy);
-  if (findings.length > 0) throw usage(refusalMessage(findings));
+  if (findings.length > 0) throw usage(refusalMessage(findings), file === undefined ? undefined : `kubectl k6 validate ${file} finds the lines`);
 }
 
 function nameOf(request: RunRequest, base: Base, { cwd, random }: Surroundings, entry: string | undefined): string {

@@ -19,7 +19,7 @@ export default class ScheduleCreate extends KubeCommand {
   ].join('\n');
   static override usage = 'schedule create NAME [SCRIPT | FOLDER | ARCHIVE | -] [-f FILE] --cron CRON [-- ARGUMENT OF K6…]';
   static override examples = [
-    { description: 'A script on four runners, each night at two in Berlin', command: '<%= config.bin %> schedule create nightly test.js --parallelism 4 --cron "0 2 * * *" --time-zone Europe/Berlin' },
+    { description: 'A script on four runners, each night at two in Berlin', command: '<%= config.bin %> schedule create nightly test.js -p 4 --cron "0 2 * * *" --time-zone Europe/Berlin' },
     { description: 'A manifest', command: '<%= config.bin %> schedule create nightly -f run.yaml --cron "0 2 * * *"' },
     { description: 'See the next five times, and make nothing', command: '<%= config.bin %> schedule create --cron "*/15 8-17 * * 1-5" --next 5' },
     { description: 'Print it for Git', command: '<%= config.bin %> schedule create nightly -f run.yaml --cron @daily -o yaml' },
@@ -77,6 +77,7 @@ export default class ScheduleCreate extends KubeCommand {
       const { metadata: { namespace = '' } = {}, data = {} } = objects.configMap;
       const missing = await missingScript(client, namespace, Object.values(data).join(''));
       if (missing !== undefined) this.warn(`Warning: ${missing}; a run waits for it until its start deadline`);
+      this.warn(`see when it is due with: kubectl k6 schedule list -n ${namespace}; run it now with: kubectl k6 schedule trigger ${objects.cronJob.metadata?.name ?? ''} -n ${namespace}`);
     }
   }
 

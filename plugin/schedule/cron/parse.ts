@@ -41,7 +41,7 @@ function calendarPattern(expression: string): string {
 
 function wrongCount(count: number): string {
   const seconds = count === 6 ? '; a CronJob has no seconds' : '';
-  return `${count} fields; there must be 5 (${rules.map(({ name }) => name).join(', ')})${seconds}`;
+  return `${count} ${count === 1 ? 'field' : 'fields'}; there must be 5 (${rules.map(({ name }) => name).join(', ')})${seconds}`;
 }
 
 function written({ star, values }: Field): string {

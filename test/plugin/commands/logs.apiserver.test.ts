@@ -55,7 +55,7 @@ describe('kubectl k6 logs', () => {
 
   it('tells usage, a run that is not there and a right that is missing apart by exit code', async () => {
     const [usage, missing, forbidden] = await Promise.all([logs('my-run', '--runner', '0'), logs('my-rum', '-o', 'json'), logs('my-run', '--as', 'nobody')]);
-    expect([usage.exitCode, usage.stderr.split('\n')[0]]).toEqual([2, 'error: --runner: "0" names no runners of "0"']);
+    expect([usage.exitCode, usage.stderr.split('\n')[0]]).toEqual([2, 'error: --runner 0: "0" names no runner']);
     expect([missing.exitCode, JSON.parse(missing.stderr)]).toEqual([3, { error: expect.objectContaining({ hint: 'did you mean my-run?', exitCode: 3 }) as object }]);
     expect([forbidden.exitCode, forbidden.stderr.split('\n')]).toEqual([5, [expect.stringContaining('cannot get resource "k6s"'), expect.any(String)]]);
   });

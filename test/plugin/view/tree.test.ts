@@ -37,7 +37,7 @@ describe('a run on the screen', () => {
       '',
       '├─ runner 1                   Passed',
       '│  └─ pod/k6-sample-1-x7k2p   Succeeded          on node-1',
-      '└─ runner 2                   ThresholdsFailed   ended with exit code 99: At least one runner ended with exit code 99: a threshold failed',
+      '└─ runner 2                   ThresholdsFailed   ended with exit code 99: a threshold failed',
       '   └─ pod/k6-sample-2-x7k2p   Failed             on node-1',
     ]);
   });
