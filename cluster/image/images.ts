@@ -28,9 +28,9 @@ export interface BuiltImage {
 }
 
 /** Pulled from nowhere: the part before the first slash is a registry that only a pull would ask. */
-const named = (reference: string): string => `docker.io/library/${reference}`;
-const containerfile = (context: string, ...lines: string[]): void => writeFileSync(join(context, 'Containerfile'), `${lines.join('\n')}\n`);
-const overRoot = ['FROM scratch', 'COPY root/ /'];
+export const named = (reference: string): string => `docker.io/library/${reference}`;
+export const containerfile = (context: string, ...lines: string[]): void => writeFileSync(join(context, 'Containerfile'), `${lines.join('\n')}\n`);
+export const overRoot = ['FROM scratch', 'COPY root/ /'];
 
 /** What every node needs, before any pod can run. */
 export const systemImages = {

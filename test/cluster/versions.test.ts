@@ -14,10 +14,11 @@ describe('a version', () => {
   });
 
   it.each([
-    ['kubernetes', 'k8s.io/kubernetes'],
-    ['etcd', 'go.etcd.io/etcd/server/v3'],
-  ] as const)('of %s is the one that its Go module requires', (part, module) => {
-    const goMod = readFileSync(join(root, 'cluster', 'modules', part, 'go.mod'), 'utf8');
+    ['kubernetes', 'k8s.io/kubernetes', 'kubernetes'],
+    ['etcd', 'go.etcd.io/etcd/server/v3', 'etcd'],
+    ['k6', 'go.k6.io/k6', 'k6-prometheus'],
+  ] as const)('of %s is the one that its Go module requires', (part, module, folder) => {
+    const goMod = readFileSync(join(root, 'cluster', 'modules', folder, 'go.mod'), 'utf8');
     expect(goMod).toMatch(new RegExp(`^\\s*(require )?${module} ${versions[part]}( |$)`, 'm'));
   });
 });
