@@ -1,12 +1,19 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import { fromStatus, KubeError, type Status } from './errors.ts';
+
+/** What the server answered, its body not read yet. */
+export interface Answer {
+  statusCode: number;
+  headers: IncomingHttpHeaders;
+  body: Readable & { text(): Promise<string>; dump(): Promise<unknown> };
+}
 
 /** An error answer is a Status of a few hundred bytes; a proxy's error page may be anything. */
 const errorLimit = 64 * 1024;
 
 /** The whole body: parsed where it is JSON, else as text. */
-export async function readBody(what: string, { body, headers, statusCode }: Dispatcher.ResponseData): Promise<unknown> {
+export async function readBody(what: string, { body, headers, statusCode }: Answer): Promise<unknown> {
   const text = await body.text();
   if (!String(headers['content-type']).includes('json')) return text;
   try {
@@ -17,7 +24,7 @@ export async function readBody(what: string, { body, headers, statusCode }: Disp
 }
 
 /** Reads an error answer, so that its connection can be used again, and makes a KubeError of it. */
-export async function readError(what: string, answer: Dispatcher.ResponseData): Promise<KubeError> {
+export async function readError(what: string, answer: Answer): Promise<KubeError> {
   const text = await readAtMost(answer.body, errorLimit);
   return fromStatus(what, answer.statusCode, parseStatus(text), parseRetryAfter(answer.headers['retry-after']));
 }

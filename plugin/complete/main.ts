@@ -26,7 +26,7 @@ async function candidates(offer: Offer, words: readonly string[]): Promise<strin
     case 'commands': return commandsAfter(offer.after);
     case 'flags': return flagsOf(offer.command);
     case 'values': return [...offer.values];
-    case 'contexts': return new (await import('./kubeconfig.ts')).PlainConfig(flagValue(words, '--kubeconfig'), process.env).contexts();
+    case 'contexts': return new (await import('../connect/plainconfig.ts')).PlainConfig(flagValue(words, '--kubeconfig'), process.env).contexts();
     case 'runs': case 'schedules': case 'namespaces': return liveNames(offer.of, words);
     default: return [];
   }

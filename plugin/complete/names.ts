@@ -1,10 +1,9 @@
-import { request as plainRequest } from 'node:http';
-import { request as tlsRequest } from 'node:https';
-import { text } from 'node:stream/consumers';
 import { labels } from '../../api/labels.ts';
 import { objectOr, arrayOr } from '../../api/json.ts';
 import { group, kinds, version } from '../../api/run.ts';
-import { PlainConfig, type PlainAccess } from './kubeconfig.ts';
+import { createPlainTransport } from '../../kube/plain.ts';
+import type { Transport } from '../../kube/transport.ts';
+import { PlainConfig, type ContextAccess } from '../connect/plainconfig.ts';
 import { flagValue } from './words.ts';
 
 /** A shell waits no longer, ms. */
@@ -24,6 +23,7 @@ export async function liveNames(what: Live, words: readonly string[]): Promise<s
     const items = await get.names(`${path}${path.includes('?') ? '&' : '?'}limit=${most}`).catch(() => []);
     return items.map((name) => prefix + name);
   }));
+  await get.close();
   return lists.flat();
 }
 
@@ -43,29 +43,26 @@ function pathsOf(what: Live, namespace: string): { path: string; prefix: string 
 interface Getter {
   namespace: string;
   names: (path: string) => Promise<string[]>;
+  close: () => Promise<void>;
 }
 
 /** The names alone: without specs and status the answer is a small one. */
 const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-function plainGet(access: PlainAccess): Getter {
-  const { server, namespace, token, ...tls } = access;
-  const request = server.startsWith('http:') ? plainRequest : tlsRequest;
-  const headers = { accept, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
-  const names = (path: string): Promise<string[]> => new Promise((resolve, reject) => {
-    const call = request(server.replace(/\/$/, '') + path, { ...tls, headers, signal: AbortSignal.timeout(patience) }, (answer) => {
-      text(answer).then((body) => resolve(namesIn(JSON.parse(body))), reject);
-    });
-    call.on('error', reject).end();
-  });
-  return { namespace: namespace ?? 'default', names };
+function plainGet(access: ContextAccess): Getter {
+  const transport = createPlainTransport(access, { headers: { accept } }, () => Promise.reject(new Error('a list is no stream')));
+  return getter(transport, access.namespace ?? 'default');
 }
 
 /** With client-node, which knows every way to log in, and takes longer to load. */
 async function longWay(words: readonly string[]): Promise<Getter> {
   const { connectByWords } = await import('./longway.ts');
   const { namespace, transport } = await connectByWords(words);
-  return { namespace, names: async (path) => namesIn(await transport.request({ method: 'GET', path, timeoutMs: patience })) };
+  return getter(transport, namespace);
+}
+
+function getter(transport: Transport, namespace: string): Getter {
+  return { namespace, names: async (path) => namesIn(await transport.request({ method: 'GET', path, timeoutMs: patience })), close: () => transport.close() };
 }
 
 function namesIn(list: unknown): string[] {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { PlainConfig } from '../../../plugin/complete/kubeconfig.ts';
+import { PlainConfig } from '../../../plugin/connect/plainconfig.ts';
 
 let folder = '';
 

@@ -3,18 +3,10 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { arrayOr, objectOr, type JsonObject } from '../../api/json.ts';
+import type { PlainAccess } from '../../kube/plain.ts';
 
-/** What a request needs, of a user with a certificate or a token; whoever logs in by a program takes the long way. */
-export interface PlainAccess {
-  server: string;
-  namespace: string | undefined;
-  ca?: Buffer | undefined;
-  cert?: Buffer | undefined;
-  key?: Buffer | undefined;
-  token?: string | undefined;
-  rejectUnauthorized: boolean;
-  servername?: string | undefined;
-}
+/** How to reach the API server, and the context's namespace. */
+export type ContextAccess = PlainAccess & { namespace: string | undefined };
 
 interface Entry {
   name: string;
@@ -41,7 +33,7 @@ export class PlainConfig {
   }
 
   /** How to reach the API server; undefined where it takes more than this class knows. */
-  access(wanted: string | undefined): PlainAccess | undefined {
+  access(wanted: string | undefined): ContextAccess | undefined {
     const current = this.#files.map(({ content }) => content['current-context']).find((name) => typeof name === 'string' && name !== '');
     const context = this.#find('contexts', 'context', wanted ?? current)?.value;
     const cluster = this.#find('clusters', 'cluster', context?.['cluster']);
@@ -64,8 +56,10 @@ export class PlainConfig {
 
 const known = new Set(['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token']);
 
+/** A user who logs in by a program, a proxy, or a value that is no text: client-node knows how. */
 function isSpecial(cluster: Entry, user: Entry): boolean {
-  return cluster.value['proxy-url'] !== undefined || Object.keys(user.value).some((field) => !known.has(field));
+  return string(cluster.value['server']) === undefined || cluster.value['proxy-url'] !== undefined
+    || Object.entries(user.value).some(([field, value]) => !known.has(field) || typeof value !== 'string');
 }
 
 function clusterAccess(cluster: Entry): Pick<PlainAccess, 'server' | 'ca' | 'rejectUnauthorized' | 'servername'> {
