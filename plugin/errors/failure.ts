@@ -1,6 +1,6 @@
 /** What `kubectl k6` ends with; 97 to 110 are k6's own, passed through from the run. docs/plugin.md lists them for users. */
 export const exitCodes = {
-  error: 1, usage: 2, notFound: 3, timeout: 4, forbidden: 5, notRun: 6, interrupted: 130, terminated: 143,
+  error: 1, usage: 2, notFound: 3, timeout: 4, forbidden: 5, notRun: 6, hungUp: 129, interrupted: 130, pipeClosed: 141, terminated: 143,
 } as const;
 
 export interface FailureOptions {

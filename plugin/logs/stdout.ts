@@ -9,10 +9,13 @@ export function patientWriter(stream: Writable): (text: string) => Promise<void>
   return (text) => {
     if (stream.write(text)) return undefined;
     caughtUp ??= new Promise((resolve) => {
-      stream.once('drain', () => {
+      const done = (): void => {
+        stream.off('drain', done).off('error', done);
         caughtUp = undefined;
         resolve();
-      });
+      };
+      // A reader that is gone never catches up.
+      stream.on('drain', done).on('error', done);
     });
     return caughtUp;
   };

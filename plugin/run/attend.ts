@@ -1,5 +1,6 @@
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
+import { sleep } from '../../kube/clock.ts';
 import { isKubeError, type KubeError } from '../../kube/errors.ts';
 import { resourceOf } from '../connect/findrun.ts';
 import { followRun } from '../follow/watch.ts';
@@ -22,11 +23,13 @@ export interface AttendOptions {
 export interface Attended {
   end: 'over' | 'deleted' | 'timeout' | 'detached';
   run: Run;
+  /** Whether it was told to stop, and the API server has taken that. */
+  stops: boolean;
 }
 
 /**
  * Follows a run to its end, with a line for whatever changes. The first Ctrl-C or SIGTERM stops the run gracefully and goes on following it,
- * the second lets go of it.
+ * the second lets go of it, as a closed terminal and a reader that is gone do at once.
  * @throws KubeError where the user may not watch runs
  */
 export async function attend(client: Client, run: Run, options: AttendOptions): Promise<Attended> {
@@ -35,16 +38,20 @@ export async function attend(client: Client, run: Run, options: AttendOptions): 
   const quit = new AbortController();
   const quitBecause = (end: Attended['end'] | KubeError): void => quit.abort(end);
   const timer = timeout === undefined ? undefined : setTimeout(() => quitBecause('timeout'), timeout * 1000);
-  signals.handle(() => void stopGracefully(client, run, line), () => quitBecause('detached'));
+  let stopping: Promise<boolean> | undefined;
+  signals.handle(() => {
+    stopping = stopGracefully(client, run, line);
+  }, () => quitBecause('detached'));
   try {
     const seen = await followRun(client, run, {
       signal: quit.signal,
       onChange: ({ run: now }) => progress && line(progressText(now, paint)),
       onTrouble: (error) => (denied.has(error.kind) ? quitBecause(error) : line(`still trying: ${error.message}`)),
     });
-    if (seen.end !== 'aborted') return { end: seen.end, run: seen.run };
     if (isKubeError(quit.signal.reason)) throw quit.signal.reason;
-    return { end: quit.signal.reason as Attended['end'], run: seen.run };
+    // Who presses Ctrl-C twice in a row means the stop all the more.
+    const stops = await withinTime(stopping);
+    return { end: seen.end === 'aborted' ? quit.signal.reason as Attended['end'] : seen.end, run: seen.run, stops };
   } finally {
     clearTimeout(timer);
   }
@@ -63,11 +70,26 @@ function linesOf({ note }: AttendOptions): (text: string) => void {
   };
 }
 
-async function stopGracefully(client: Client, run: Run, line: (text: string) => void): Promise<void> {
+/** How long the API server has to take the stop, where the command is to end. */
+const stopMilliseconds = 2000;
+
+async function withinTime(stopping: Promise<boolean> | undefined): Promise<boolean> {
+  if (stopping === undefined) return false;
+  const over = new AbortController();
+  try {
+    return await Promise.race([stopping, sleep(stopMilliseconds, over.signal).then(() => false)]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function stopGracefully(client: Client, run: Run, line: (text: string) => void): Promise<boolean> {
   line('stopping it gracefully; Ctrl-C once more leaves it alone');
   try {
     await client.patch(resourceOf(run), run.metadata, { spec: { stop: true } });
+    return true;
   } catch (error) {
     if (!isKubeError(error, 'NotFound')) line(`not stopped: ${(error as Error).message}`);
+    return false;
   }
 }

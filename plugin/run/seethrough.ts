@@ -26,7 +26,7 @@ export interface Outcome {
 
 /**
  * Follows a run that was just created to its end, with its logs if wanted, and clears up after it.
- * @throws Failure where the end was not waited for or never came: timeout, second Ctrl-C, deleted; KubeError
+ * @throws Failure where the end was not waited for or never came: timeout, second Ctrl-C, closed terminal, deleted; KubeError
  */
 export async function seeThrough(client: Client, run: Run, options: SeeThroughOptions): Promise<Outcome> {
   const reading = new AbortController();
@@ -61,11 +61,11 @@ async function readLogs(client: Client, run: Run, { write, note }: SeeThroughOpt
   await followLogs(client, request, { write, note }, signal);
 }
 
-async function unseen(client: Client, { end, run }: Attended, { rm, timeout = 0, signals }: SeeThroughOptions): Promise<Failure> {
+async function unseen(client: Client, { end, run, stops }: Attended, { rm, timeout = 0, signals }: SeeThroughOptions): Promise<Failure> {
   const { metadata: { name, namespace } } = run;
   if (end === 'deleted') return new Failure(`the run ${name} was deleted before it was over`, { exitCode: exitCodes.notRun });
   const removed = rm && await removeLater(client, run);
-  const goesOn = `it goes on${removed ? ', and is deleted at its end' : ''}: kubectl k6 status ${reference(run)} -w -n ${namespace}`;
+  const goesOn = `it ${stops ? 'stops' : 'goes on'}${removed ? ', and is deleted at its end' : ''}: kubectl k6 status ${reference(run)} -w -n ${namespace}`;
   return end === 'timeout'
     ? new Failure(`the run ${name} is not over after ${span(timeout * 1000)}`, { exitCode: exitCodes.timeout, hint: goesOn })
     : new Failure(`left the run ${name} alone`, { exitCode: signals.exitCode ?? exitCodes.interrupted, hint: goesOn });

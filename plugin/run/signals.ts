@@ -1,26 +1,29 @@
-import { exitCodes } from '../errors/failure.ts';
-import { takeInterrupts, takeTermination } from '../errors/signals.ts';
+import { takeOver } from '../errors/signals.ts';
 
-/** What Ctrl-C and SIGTERM do to a command that has a run to look after. Those that come before there is one are made up for. */
+/**
+ * What Ctrl-C, SIGTERM, a closed terminal and a reader that is gone do to a command that has a run to look after. Those that come before there
+ * is one are made up for.
+ */
 export class Signals {
-  /** 130 or 143 as soon as there was a signal. */
+  /** That of the last one, as soon as there was one. */
   exitCode: number | undefined;
   readonly #release: readonly (() => void)[];
   #count = 0;
+  #missed: (0 | 1)[] = [];
   #handlers: readonly [() => void, () => void] | undefined;
 
   constructor() {
     this.#release = [
-      takeInterrupts(() => this.#take(exitCodes.interrupted)),
-      takeTermination(() => this.#take(exitCodes.terminated)),
+      ...(['SIGINT', 'SIGTERM'] as const).map((signal) => takeOver(signal, (exitCode) => this.#take(exitCode, this.#count === 0 ? 0 : 1))),
+      // Nobody is there any more to follow the run.
+      ...(['SIGHUP', 'EPIPE'] as const).map((ending) => takeOver(ending, (exitCode) => this.#take(exitCode, 1))),
     ];
   }
 
-  /** The first signal of all calls `first`, every further one `second`. */
+  /** The first Ctrl-C or SIGTERM calls `first`; every further one, and whatever takes the user away, calls `second`. */
   handle(first: () => void, second: () => void): void {
-    const missed = this.#handlers === undefined ? this.#count : 0;
     this.#handlers = [first, second];
-    for (let count = 1; count <= missed; count += 1) this.#call(count);
+    for (const which of this.#missed.splice(0)) this.#handlers[which]();
   }
 
   /** Gives the signals back to whoever had them. */
@@ -28,13 +31,10 @@ export class Signals {
     for (const release of this.#release) release();
   }
 
-  #take(exitCode: number): void {
+  #take(exitCode: number, which: 0 | 1): void {
     this.exitCode = exitCode;
     this.#count += 1;
-    this.#call(this.#count);
-  }
-
-  #call(count: number): void {
-    this.#handlers?.[count === 1 ? 0 : 1]();
+    if (this.#handlers === undefined) this.#missed.push(which);
+    else this.#handlers[which]();
   }
 }

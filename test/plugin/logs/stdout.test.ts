@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { patientWriter } from '../../../plugin/logs/stdout.ts';
@@ -29,5 +29,14 @@ describe('what is written to somebody slow', () => {
     const second = write('rather long');
     expect(second).toBeInstanceOf(Promise);
     expect(second).not.toBe(first);
+  });
+
+  it('waits no longer when the reader is gone, which never catches up', async () => {
+    const stream = new Writable({ highWaterMark: 10, write: () => undefined });
+    stream.on('error', () => undefined);
+    const wait = patientWriter(stream)('rather long');
+    stream.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    await wait;
+    expect(stream.listenerCount('drain')).toBe(0);
   });
 });

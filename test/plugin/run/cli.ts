@@ -26,9 +26,9 @@ export class Cli {
   }
 
   /** `kubectl k6 …args`; never rejects for an exit code. */
-  start(args: readonly string[]): ResultPromise {
+  start(args: readonly string[], more: Options = {}): ResultPromise {
     const env = { KUBECONFIG: testKubeconfigPath(), LANG: 'C.UTF-8', NO_COLOR: '1' };
-    const options: Options = { cwd: this.cwd, env, reject: false, stdin: 'ignore' };
+    const options: Options = { cwd: this.cwd, env, reject: false, stdin: 'ignore', ...more };
     return execa(process.execPath, [join(this.#folder, 'kubectl-k6'), ...this.#withNamespace(args)], options);
   }
 

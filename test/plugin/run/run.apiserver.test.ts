@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,6 +168,34 @@ describe('kubectl k6 run, not waited for to the end', () => {
     const answers = await Promise.all(processes.map(answerOf));
     operator.signal('SIGCONT');
     expect(answers.map(({ exitCode }) => exitCode)).toEqual([130, 143]);
-    expect(answers[0]?.stderr).toMatch(/error: left the run left-1 alone\nit goes on: kubectl k6 status left-1 -w -n /);
+    expect(answers[0]?.stderr).toMatch(/error: left the run left-1 alone\nit stops: kubectl k6 status left-1 -w -n /);
   });
+
+  it('is stopped by two Ctrl-C in a row, too, and says that it stops', async () => {
+    const process = cli.start(['run', 'test.js', '--name', 'twice', '--rm']);
+    await started('twice');
+    process.kill('SIGINT');
+    process.kill('SIGINT');
+    const { exitCode, stderr } = await answerOf(process);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/error: left the run twice alone\nit stops, and is deleted at its end: /) });
+    expect(stderr).not.toContain('not stopped');
+  });
+
+  it('goes on without the command where the terminal is closed or the reader of its output is gone, and is deleted at its end all the same', async () => {
+    const [hungUp, unread] = [cli.start(['run', 'test.js', '--name', 'hung-up', '--rm']), cli.start(['run', 'test.js', '--name', 'unread', '--rm'])];
+    unread.stderr?.destroy();
+    await started('hung-up');
+    hungUp.kill('SIGHUP');
+    const answers = await Promise.all([hungUp, unread].map(answerOf));
+    expect(answers.map(({ exitCode }) => exitCode)).toEqual([129, 141]);
+    expect((await Promise.all([find('hung-up'), find('unread')])).map(({ spec }) => [spec.stop, spec.ttlSecondsAfterFinished])).toEqual([[undefined, 0], [undefined, 0]]);
+  });
+});
+
+it('says in one line that its answer cannot be written', async () => {
+  const full = createWriteStream('/dev/full');
+  await once(full, 'open');
+  const { exitCode, stderr } = await answerOf(cli.start(['render', 'test.js'], { stdout: full }));
+  full.close();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringMatching(/^error: the answer cannot be written: .*ENOSPC.*$/) });
 });
