@@ -2,15 +2,17 @@
 function distance(left: string, right: string): number {
   let before: number[] = [];
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [i, character] of Array.from(left).entries()) {
+  const at = (steps: number[], index: number): number => steps[index] ?? Infinity;
+  for (let i = 0; i < left.length; i += 1) {
     const next = [i + 1];
-    for (const [j, other] of Array.from(right).entries()) {
-      const swapped = i > 0 && j > 0 && character === right[j - 1] && left[i - 1] === other ? (before[j - 1] ?? 0) + 1 : Infinity;
-      next.push(Math.min((row[j] ?? 0) + (character === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, swapped));
+    for (let j = 0; j < right.length; j += 1) {
+      const same = left[i] === right[j];
+      const swapped = i > 0 && left[i] === right[j - 1] && left[i - 1] === right[j];
+      next.push(Math.min(at(row, j) + (same ? 0 : 1), at(row, j + 1) + 1, at(next, j) + 1, swapped ? at(before, j - 1) + 1 : Infinity));
     }
     [before, row] = [row, next];
   }
-  return row.at(-1) ?? 0;
+  return at(row, right.length);
 }
 
 /** At most three of `candidates` that a slip of the fingers may have turned into `text`, the nearest first. */
