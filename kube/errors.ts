@@ -82,7 +82,8 @@ export function fromStatus(what: string, code: number, status: Status = {}, retr
 /** The first message that says something: where several addresses were tried, an AggregateError without words wraps one error for each. */
 function causeMessage(error: unknown): string {
   const { message = '', errors = [], code, name } = error as { message?: string; errors?: unknown[]; code?: string; name?: string };
-  if (message !== '') return message;
+  // Node goes on with advice about its own command line.
+  if (message !== '') return message.replace(/; if the root CA is installed locally.*$/s, '');
   return errors.length > 0 ? causeMessage(errors[0]) : code ?? name ?? String(error);
 }
 

@@ -1,6 +1,6 @@
 import { CommandHelp, Help, type Command } from '@oclif/core';
 
-const globals = 'kubectl\'s own, such as -n, --context, --as and --request-timeout: kubectl options lists them; -v 1 adds stacks to errors, -v 6 every request';
+const globals = 'kubectl\'s own, such as -n, --context, --as and --request-timeout, as "kubectl options" lists them; -v 1 adds stacks to errors, -v 6 every request';
 
 /** oclif's help, so short that the examples at its end stay on a screen with the flags. */
 class ShortHelp extends CommandHelp {

@@ -60,12 +60,19 @@ interface Following {
 }
 
 async function followRuns({ client }: Connection, selection: RunSelection, { flags, format, wanted, sink }: Following): Promise<void> {
+  // What will not pass by itself is said at once.
+  await listRuns(client, selection);
   const [{ followList }, { startLive }] = await Promise.all([import('./follow/list.ts'), import('./follow/live.ts')]);
+  const told = new Set<string>();
   const live = await startLive(process.stdout);
   await followList(client, selection, {
     signal: new AbortController().signal,
-    onTrouble: (message) => sink.warn(`still trying: ${message}`),
+    onTrouble: (message) => {
+      if (!told.has(message)) sink.warn(`still trying: ${message}`);
+      told.add(message);
+    },
     onChange: (run, all) => {
+      told.clear();
       if (!wanted(run)) return;
       if (isObjectFormat(format)) void objectsText([run], format, { single: true }).then(sink.write);
       else live.show(() => runsTable(all().filter(wanted), flags, format).join('\n'), runsTable([run], { ...flags, 'no-headers': true }, format).join(''));

@@ -14,12 +14,12 @@ import { splitAtDashes } from '../run/words.ts';
 import { clientVersion } from '../version.ts';
 
 export default class Render extends KubeCommand {
-  static override summary = 'Print what a run would be in the cluster: its script, the run with its defaults, and the Jobs that are made of it';
+  static override summary = 'Print what a run would be in the cluster: its script, defaults and Jobs';
   static override description = 'No cluster is asked, so what only a cluster knows is made up: the run\'s UID, and the pods\' addresses in the starter.';
   static override usage = 'render [SCRIPT | FOLDER | ARCHIVE | -] [-f FILE] [-- ARGUMENT OF K6…]';
   static override examples = [
     { description: 'The Jobs of a manifest', command: '<%= config.bin %> render -f k6.yaml' },
-    { description: 'The command line of each runner', command: '<%= config.bin %> render test.js -p 4 -o jsonpath=\'{range .items[*]}{.spec.template.spec.containers[0].command}{"\\n"}{end}\'' },
+    { description: 'The command line of each runner', command: '<%= config.bin %> render test.js -p 4 -o jsonpath=\'{..containers[*].command}\'' },
   ];
   static override args = { script: Args.string({ description: 'script, folder with a script, archive of "k6 archive", or - for stdin' }) };
   static override flags = {

@@ -27,18 +27,16 @@ export default class Version extends KubeCommand {
   async #cluster(): Promise<Pick<Versions, 'kubernetes' | 'operators'>> {
     const { findOperators } = await import('../operator/find.ts');
     const { client, transport } = await this.connect();
-    const read = async <T>(what: string, promise: Promise<T>): Promise<T | undefined> => {
-      try {
-        return await promise;
-      } catch (error) {
-        this.warn(`${what}: ${explain(error).message}`);
-        return undefined;
-      }
+    const read = <T>(what: string, result: PromiseSettledResult<T>): T | undefined => {
+      if (result.status === 'fulfilled') return result.value;
+      this.warn(`${what}: ${explain(result.reason).message}`);
+      return undefined;
     };
-    const [answer, operators] = await Promise.all([
-      read('Kubernetes', transport.request({ method: 'GET', path: '/version' }) as Promise<{ gitVersion?: string }>),
-      read('operator', findOperators(client)),
+    const [version, deployments] = await Promise.allSettled([
+      transport.request({ method: 'GET', path: '/version', what: 'get the version' }) as Promise<{ gitVersion?: string }>, findOperators(client),
     ]);
+    const answer = read('Kubernetes', version);
+    const operators = read('operator', deployments);
     return {
       ...(answer?.gitVersion !== undefined && { kubernetes: answer.gitVersion }),
       ...(operators !== undefined && { operators: operators.map(({ namespace, name, image, version }) => ({ namespace, name, image, version })) }),

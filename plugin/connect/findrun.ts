@@ -47,7 +47,7 @@ export async function findRun(client: Client, namespace: string, text: string): 
   if (missing.every(({ details }) => details?.name === undefined)) throw missing[0] as KubeError;
   const near = nearest(name, await runNames(client, namespace, resources));
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `see what there is with: kubectl k6 list -n ${namespace}, or -A for all namespaces`;
-  throw new Failure(`there is no run "${name}" in namespace ${namespace}`, { exitCode: exitCodes.notFound, hint });
+  throw new Failure(`there is no run "${text}" in namespace ${namespace}`, { exitCode: exitCodes.notFound, hint });
 }
 
 async function runNames(client: Client, namespace: string, resources: readonly Resource<Run>[]): Promise<string[]> {

@@ -23,8 +23,12 @@ export function explain(error: unknown): Failure {
 }
 
 function explainKube(error: KubeError): Failure {
-  return new Failure(error.message, { exitCode: codes[error.kind] ?? exitCodes.error, hint: kindMissing(error) ?? namespaceMissing(error) ?? hints[error.kind], cause: error });
+  const own = specialCases.map((hint) => hint(error)).find((hint) => hint !== undefined);
+  const exitCode = isUnanswered(error) ? exitCodes.error : codes[error.kind] ?? exitCodes.error;
+  return new Failure(error.message, { exitCode, hint: own ?? hints[error.kind], cause: error });
 }
+
+const specialCases = [kindMissing, namespaceMissing, untrusted, notLoggedIn];
 
 /** A 404 that names no object is the answer for a whole kind that the API server does not know. */
 function kindMissing(error: KubeError): string | undefined {
@@ -34,4 +38,22 @@ function kindMissing(error: KubeError): string | undefined {
 
 function namespaceMissing({ kind, details }: KubeError): string | undefined {
   return kind === 'NotFound' && details?.kind === 'namespaces' ? 'see what there is with: kubectl get namespaces; choose another one with -n' : undefined;
+}
+
+/** OpenSSL's and Node's names for a certificate that is not the expected one. */
+const untrustedCodes = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_)/;
+
+function untrusted({ kind, cause }: KubeError): string | undefined {
+  const { code, cause: inner } = (cause ?? {}) as { code?: unknown; cause?: { code?: unknown } };
+  const isUntrusted = kind === 'Network' && [code, inner?.code].some((one) => typeof one === 'string' && untrustedCodes.test(one));
+  return isUntrusted ? 'check whom the kubeconfig trusts, or say it with --certificate-authority and --tls-server-name' : undefined;
+}
+
+/** Nobody was asked yet: the kubeconfig's way to log in did not work. */
+function isUnanswered({ kind, status }: KubeError): boolean {
+  return kind === 'Unauthorized' && status === undefined;
+}
+
+function notLoggedIn(error: KubeError): string | undefined {
+  return isUnanswered(error) ? 'check how the kubeconfig logs in: kubectl config view --minify; or choose another way with --user, --token or --context' : undefined;
 }

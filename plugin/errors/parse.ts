@@ -32,7 +32,7 @@ export function explainParse(error: ParseError): Failure {
 }
 
 function messageOf({ message, args }: ParseError): string {
-  if (message.startsWith('Missing') && Array.isArray(args)) return `${args.map(({ name }) => name.toUpperCase()).join(' and ')} is missing`;
+  if (message.startsWith('Missing') && Array.isArray(args)) return `${args.map(({ name }) => name.replace(/s$/, '').toUpperCase()).join(' and ')} is missing`;
   const lines = message.split('\n').map((line) => line.trim()).filter((line) => line !== '' && line !== 'See more help with --help');
   const said = lines.filter((line) => !/^The following errors? occurred:$/.test(line)).map(inOwnWords);
   return lowerFirst([...new Set(said)].join('; ').replace(/^Parsing (--\S+); Expected /, '$1: expected '));

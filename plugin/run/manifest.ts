@@ -21,7 +21,7 @@ export interface ManifestRun {
 export function readRunManifest(text: string, source: string): ManifestRun {
   const documents = parseAllDocuments(text);
   const fault = documents.flatMap(({ errors }) => errors)[0];
-  if (fault !== undefined) throw usage(`${source}: ${fault.message.split('\n')[0] ?? ''}`);
+  if (fault !== undefined) throw usage(`${source}: ${fault.message.split('\n')[0]?.replace(/:$/, '') ?? ''}`);
   const objects = documents.map((document) => document.toJS() as unknown).filter((object) => object !== null);
   const others = objects.filter((object) => !isRun(object));
   if (objects.length === 0) throw usage(`${source} is empty`);

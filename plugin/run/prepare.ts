@@ -97,7 +97,7 @@ export function adviceFor(run: Draft): string[] {
 
 function check(run: Draft, file: string | undefined): void {
   const findings = refusals({ object: admitted({ object: run }, policy.images) }, policy);
-  if (findings.length > 0) throw usage(refusalMessage(findings), file === undefined ? undefined : `kubectl k6 validate ${file} finds the lines`);
+  if (findings.length > 0) throw usage(refusalMessage(findings).replaceAll(/ \(FieldValue\w+\)$/gm, ''), file === undefined ? undefined : `kubectl k6 validate ${file} finds the lines`);
 }
 
 function nameOf(request: RunRequest, base: Base, { cwd, random }: Surroundings, entry: string | undefined): string {

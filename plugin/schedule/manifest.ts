@@ -40,7 +40,7 @@ export function readManifest(text: string, source: string): Manifest {
 function parse(text: string, source: string): Document.Parsed[] {
   const documents = parseAllDocuments(text) as Document.Parsed[];
   const [error] = documents.flatMap(({ errors }) => errors);
-  if (error !== undefined) throw refused(`${source}: ${error.message.split('\n')[0] ?? ''}`);
+  if (error !== undefined) throw refused(`${source}: ${error.message.split('\n')[0]?.replace(/:$/, '') ?? ''}`);
   return documents;
 }
 

@@ -16,7 +16,7 @@ const server = createServer((request, response) => {
 beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
-afterAll(() => server.close());
+afterAll(() => void server.close());
 
 it('sends what is to be deleted, and goes on over the same connection', async () => {
   const { port } = server.address() as AddressInfo;

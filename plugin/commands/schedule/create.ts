@@ -77,7 +77,8 @@ export default class ScheduleCreate extends KubeCommand {
       const { metadata: { namespace = '' } = {}, data = {} } = objects.configMap;
       const missing = await missingScript(client, namespace, Object.values(data).join(''));
       if (missing !== undefined) this.warn(`Warning: ${missing}; a run waits for it until its start deadline`);
-      this.warn(`see when it is due with: kubectl k6 schedule list -n ${namespace}; run it now with: kubectl k6 schedule trigger ${objects.cronJob.metadata?.name ?? ''} -n ${namespace}`);
+      this.warn(`see when it is due with: kubectl k6 schedule list -n ${namespace}`);
+      this.warn(`run it now with: kubectl k6 schedule trigger ${objects.cronJob.metadata?.name ?? ''} -n ${namespace}`);
     }
   }
 

@@ -15,7 +15,7 @@ export interface ApiFacts {
 
 /** @throws KubeError where the API server cannot be reached: then there is nothing to look at */
 export async function gatherApi(transport: Transport): Promise<ApiFacts> {
-  const get = (path: string): Promise<unknown> => transport.request({ method: 'GET', path });
+  const get = (path: string): Promise<unknown> => transport.request({ method: 'GET', path, what: 'look at the API server' });
   const [server, resources, schema] = await Promise.all([
     get('/version'), absent(get(`/apis/${group}/${version}`)), absent(get(`/openapi/v3/apis/${group}/${version}`)),
   ]);

@@ -12,7 +12,7 @@ describe('explain', () => {
   it.each([
     ['NotFound', 3], ['Forbidden', 5], ['Unauthorized', 5], ['Invalid', 2], ['Network', 1], ['Timeout', 1], ['Conflict', 1], ['Unknown', 1],
   ] as const)('gives a %s of the API server exit code %i', (kind, exitCode) => {
-    expect(explain(new KubeError(kind, 'get k6s load/a: said no'))).toMatchObject({ exitCode, message: 'get k6s load/a: said no' });
+    expect(explain(new KubeError(kind, 'get k6s load/a: said no', { status: 400 }))).toMatchObject({ exitCode, message: 'get k6s load/a: said no' });
   });
 
   it('says what to do about a missing right and about a cluster that cannot be reached', () => {
@@ -23,6 +23,12 @@ describe('explain', () => {
   it('tells a kind that the cluster does not know from a run that is not there', () => {
     expect(explain(new KubeError('NotFound', 'list k6s a: the server could not find the requested resource')).hint).toContain('CRDs');
     expect(explain(new KubeError('NotFound', 'get k6s a/b: not found', { details: { name: 'b' } })).hint).toBeUndefined();
+  });
+
+  it('tells a login that does not work here, and a certificate that is not trusted, from what the API server refuses', () => {
+    expect(explain(new KubeError('Unauthorized', 'credentials: no such file'))).toMatchObject({ exitCode: 1, hint: expect.stringContaining('kubectl config view') });
+    const cause = Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(explain(new KubeError('Network', 'x', { cause })).hint).toContain('--certificate-authority');
   });
 
   it('says where to look for a namespace that is not there', () => {

@@ -18,7 +18,7 @@ describe('explainParse', () => {
     [['logs', 'a', '--level', 'loud'], '--level: "loud" is none of trace, debug, info, warning, error, fatal, panic / add --help to see how it is used'],
     [['status', '--timeout'], '--timeout needs a value / add --help to see how it is used'],
     [['schedule', 'create', 'a', 'a.js'], '--cron is missing / add --help to see how it is used'],
-    [['stop'], 'NAMES is missing / add --help to see how it is used'],
+    [['stop'], 'NAME is missing / add --help to see how it is used'],
   ])('says of %j: %s', async (argv, words) => {
     expect(await told(...argv)).toBe(words);
   });
