@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { execa, type Options, type ResultPromise } from 'execa';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,6 +22,8 @@ export interface Program {
   complete: (...words: string[]) => Promise<string[]>;
   /** A line of shell in which `kubectl` is that one; NO_COLOR is not set unless `more` says so; undefined takes a variable away. */
   shell: (line: string, more?: Record<string, string | undefined>) => Promise<Answer>;
+  /** The same as a process, whose stdin is a pipe. */
+  start: (line: string, more?: Record<string, string | undefined>) => ResultPromise;
   remove: () => void;
 }
 
@@ -37,14 +39,19 @@ export async function pluginProgram(kubeconfig: string, namespace: string): Prom
     const { exitCode, stdout, stderr } = await execa(binary, args, { env, reject: false, timeout: 60_000 });
     return { exitCode, stdout, stderr };
   };
+  const path = [folder, dirname(process.execPath), dirname(binary), process.env['PATH'] ?? ''].join(':');
+  const start: Program['start'] = (line, more) => {
+    const options: Options = { env: { ...kept, PATH: path, ...more }, reject: false, timeout: 60_000 };
+    return execa('bash', ['-c', line], options);
+  };
   return {
+    start,
     k6: (...args) => run(['k6', ...args, '-n', namespace]),
     kubectl: (...args) => run([...args, '-n', namespace]),
     complete: async (...words) => (await run(['__complete', 'k6', ...words])).stdout.split('\n'),
     shell: async (line, more) => {
-      const path = [folder, dirname(process.execPath), dirname(binary), process.env['PATH'] ?? ''].join(':');
-      const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], { env: { ...kept, PATH: path, ...more }, reject: false, timeout: 60_000 });
-      return { exitCode, stdout, stderr };
+      const { exitCode, stdout, stderr } = await start(line, more);
+      return { exitCode, stdout: String(stdout), stderr: String(stderr) };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
