@@ -37,7 +37,7 @@ test: node_modules/.package-lock.json ## Every check and every test; the last li
 e2e: up ## The end-to-end tests alone, on a throwaway cluster that stays, or on CONTEXT
 	@npm run --silent test:e2e
 
-e2e-cleanup: down ## Remove that cluster
+e2e-cleanup: down ## Remove that cluster; one that CONTEXT names is left be
 
 up: node_modules/.package-lock.json ## A throwaway single-node Kubernetes
 	@$(node) cluster/up.ts
