@@ -1,4 +1,5 @@
 import type { createLogUpdate } from 'log-update';
+import { fitted } from './fit.ts';
 
 /** Shows what changes: on a terminal one picture that is redrawn, elsewhere a line for each change. */
 export interface Live {
@@ -34,7 +35,7 @@ function screen(stream: NodeJS.WriteStream, create: typeof createLogUpdate): Liv
   let due: NodeJS.Timeout | undefined;
   const draw = (): void => {
     due = undefined;
-    if (picture !== undefined) update(picture());
+    if (picture !== undefined) update(fitted(picture(), stream));
   };
   const ticker = setInterval(draw, tickMs);
   return {
