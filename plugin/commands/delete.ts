@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { findRun, KubeCommand, resourceOf } from '../command.ts';
 import { parseDuration } from '../duration.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
+import { forAll } from '../forall.ts';
 import { followRun } from '../follow/watch.ts';
 import { objectName } from '../output/objects.ts';
 
@@ -23,16 +24,14 @@ export default class Delete extends KubeCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Delete);
     const timeout = parseDuration(flags.timeout, '--timeout');
-    for (const name of args.names) {
-      try {
-        await this.#delete(name, flags.wait === 'true' ? timeout : undefined);
-      } catch (error) {
-        if (!(flags['ignore-not-found'] && error instanceof Failure && error.exitCode === exitCodes.notFound)) throw error;
-      }
-    }
+    const patience = flags.wait === 'true' ? timeout : undefined;
+    await forAll(args.names, (name) => this.#delete(name, patience).catch((error: unknown) => {
+      if (flags['ignore-not-found'] && error instanceof Failure && error.exitCode === exitCodes.notFound) return undefined;
+      throw error;
+    }), { write: (text) => this.write(text), warn: (text) => this.warn(text) });
   }
 
-  async #delete(text: string, timeout: number | undefined): Promise<void> {
+  async #delete(text: string, timeout: number | undefined): Promise<string> {
     const { client, namespace } = await this.connect();
     const run = await findRun(client, namespace, text);
     const { name, uid } = run.metadata;
@@ -42,6 +41,6 @@ export default class Delete extends KubeCommand {
       const { end } = await followRun(client, run, { signal: AbortSignal.timeout(timeout * 1000), untilGone: true });
       if (end !== 'deleted') throw new Failure(`run ${name} is not gone after ${timeout} s`, { exitCode: exitCodes.timeout, hint: `see what is left with: kubectl k6 status ${name} -n ${namespace}` });
     }
-    this.write(`${objectName(run)} deleted`);
+    return `${objectName(run)} deleted`;
   }
 }

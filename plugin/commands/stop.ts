@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { findRun, KubeCommand, resourceOf } from '../command.ts';
 import { parseDuration } from '../duration.ts';
+import { forAll } from '../forall.ts';
 import { waitForRun } from '../follow/wait.ts';
 import { objectName } from '../output/objects.ts';
 import { isOver } from '../view/verdict.ts';
@@ -23,15 +24,12 @@ export default class Stop extends KubeCommand {
     const { args, flags } = await this.parse(Stop);
     const timeout = parseDuration(flags.timeout, '--timeout');
     const { client, namespace } = await this.connect();
-    for (const text of args.names) {
+    await forAll(args.names, async (text) => {
       const run = await findRun(client, namespace, text);
-      if (isOver(run)) {
-        this.write(`${objectName(run)} is over already`);
-        continue;
-      }
+      if (isOver(run)) return `${objectName(run)} is over already`;
       const stopping = await client.patch(resourceOf(run), { namespace, name: run.metadata.name }, { metadata: { uid: run.metadata.uid }, spec: { stop: true } });
       if (flags.wait) await waitForRun(client, stopping, { timeout, warn: (line) => void this.warn(line) });
-      this.write(`${objectName(run)} ${flags.wait ? 'stopped' : 'stops'}`);
-    }
+      return `${objectName(run)} ${flags.wait ? 'stopped' : 'stops'}`;
+    }, { write: (text) => this.write(text), warn: (text) => this.warn(text) });
   }
 }
