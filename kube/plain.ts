@@ -1,9 +1,9 @@
-import { Agent, request as plainRequest, type RequestOptions } from 'node:http';
+import { Agent, request as plainRequest, type AgentOptions, type RequestOptions } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { createSecureContext } from 'node:tls';
 import type { Answer } from './body.ts';
-import { transportOver, type HttpCall, type Transport, type TransportOptions } from './transport.ts';
+import { transportOver, type HttpCall, type Transport, type TransportOptions } from './calls.ts';
 
 /** What it takes to be let in with a certificate or a token that are at hand. */
 export interface PlainAccess {
@@ -18,37 +18,38 @@ export interface PlainAccess {
 
 /** An idle connection is closed by us, before a load balancer does it unasked; ms. */
 const idleMs = 30_000;
-const maxConnections = 32;
+const maxCalls = 32;
+const maxStreams = 68;
+/** How much of a stream may wait for its reader, bytes. What is behind it waits at the server, not in our memory. */
+const streamBuffer = 16 * 1024;
 
-/**
- * A transport for a few calls, over Node's own HTTP: nothing has to be loaded for it. A stream asks for more (limits, bodies that wait for their
- * reader), and goes over the transport that `streams` makes.
- */
-export function createPlainTransport(access: PlainAccess, options: TransportOptions, streams: () => Promise<Transport>): Transport {
+/** A transport over Node's own HTTP: nothing has to be loaded for it, and a stream takes less memory and time than undici's. */
+export function createPlainTransport(access: PlainAccess, options: TransportOptions): Transport {
   const { server, token } = access;
   const credentials = { headers: token === undefined ? {} : { Authorization: `Bearer ${token}` }, tls: {}, key: '' };
-  const connections = new PlainConnections(access);
-  const calls = transportOver({
+  // So that no number of streams keeps a call waiting.
+  const lanes = {
+    calls: new PlainConnections(access, { maxSockets: maxCalls, timeout: idleMs }),
+    streams: new PlainConnections(access, { maxSockets: options.maxStreams ?? maxStreams, highWaterMark: streamBuffer, keepAliveMsecs: idleMs }),
+  };
+  return transportOver({
     base: new URL(server),
     credentials: { current: () => Promise.resolve(credentials), renew: () => undefined },
-    connections: { lane: () => connections, destroy: () => connections.destroy() },
-  }, options);
-  let opened: Promise<Transport> | undefined;
-  return {
-    request: (request) => calls.request(request),
-    stream: async (request) => (await (opened ??= streams())).stream(request),
-    close: async () => {
-      await Promise.all([calls.close(), opened?.then((transport) => transport.close(), () => undefined)]);
+    connections: {
+      lane: (lane) => lanes[lane],
+      destroy: async () => {
+        await Promise.all([lanes.calls.destroy(), lanes.streams.destroy()]);
+      },
     },
-  };
+  }, options);
 }
 
 class PlainConnections {
   readonly #agent: Agent;
   readonly #request: typeof plainRequest;
 
-  constructor({ server, ca, cert, key, rejectUnauthorized, servername }: PlainAccess) {
-    const kept = { keepAlive: true, timeout: idleMs, maxSockets: maxConnections };
+  constructor({ server, ca, cert, key, rejectUnauthorized, servername }: PlainAccess, limits: AgentOptions & { highWaterMark?: number }) {
+    const kept = { keepAlive: true, ...limits };
     const isTls = server.startsWith('https:');
     // Made once: each connection would else read the certificates anew.
     this.#agent = isTls ? new TlsAgent({ ...kept, secureContext: createSecureContext({ ca, cert, key }), rejectUnauthorized, ...(servername !== undefined && { servername }) }) : new Agent(kept);

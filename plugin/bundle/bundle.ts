@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { apart, ownFiles } from './apart.ts';
 import { lazy } from './lazy.ts';
 import { slim } from './slim.ts';
 
 /**
- * One file of CommonJS: parts that are imported when they are needed are no more than functions that are not called yet, and Node's
- * built-in modules load several times faster than as ES modules.
+ * CommonJS: parts that are imported when they are needed are no more than functions that are not called yet, and Node's built-in modules load
+ * several times faster than as ES modules.
  */
 const bundled = 'main.cjs';
 
@@ -34,8 +35,9 @@ export async function bundlePlugin(root: string, outdir: string): Promise<string
   mkdirSync(outdir, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['plugin/main.ts'],
-    outfile: join(outdir, bundled),
+    entryPoints: { main: 'plugin/main.ts', ...Object.fromEntries(Object.entries(ownFiles).map(([library, file]) => [file, library])) },
+    outdir,
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     minify: true,
     keepNames: true,
@@ -45,7 +47,7 @@ export async function bundlePlugin(root: string, outdir: string): Promise<string
     // oclif asks for it when it finds TypeScript sources, which a bundle has not.
     external: ['typescript'],
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
-    plugins: [slim(root), lazy(root)],
+    plugins: [apart, slim(root), lazy(root)],
     legalComments: 'linked',
     metafile: true,
     logLevel: 'warning',
@@ -56,5 +58,5 @@ export async function bundlePlugin(root: string, outdir: string): Promise<string
     chmodSync(join(outdir, name), 0o755);
   }
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  return [...new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path))];
 }

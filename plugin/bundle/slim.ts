@@ -6,14 +6,13 @@ const resolve = createRequire(import.meta.url).resolve;
 
 /**
  * What the plugin takes of undici. Its entry loads fetch, WebSocket, caches and mocks as well, which costs more at each start than
- * everything else together. Commands without a stream, of users without special credentials, take nothing of it.
+ * everything else together.
  */
 const undici = `
-  function part(name) {
-    Object.assign(require('undici/lib/dispatcher/dispatcher.js').prototype, require('undici/lib/api/index.js'));
-    return name === 'Agent' ? require('undici/lib/dispatcher/agent.js') : require('undici/lib/dispatcher/proxy-agent.js');
-  }
-  for (const name of ['Agent', 'ProxyAgent']) Object.defineProperty(exports, name, { enumerable: true, get: () => part(name) });
+  const Dispatcher = require('undici/lib/dispatcher/dispatcher.js');
+  Object.assign(Dispatcher.prototype, require('undici/lib/api/index.js'));
+  exports.Agent = require('undici/lib/dispatcher/agent.js');
+  exports.ProxyAgent = require('undici/lib/dispatcher/proxy-agent.js');
 `;
 
 /** What the plugin takes of oclif. Its entry loads all of its parts, and asks what Node this is. */
@@ -33,11 +32,6 @@ const http2 = `
     throw new Error('HTTP/2 is not in this bundle');
   };
 `;
-
-/** What the plugin takes of client-node, for users whose credentials are not plainly there. */
-function clientNode(config: string): string {
-  return `Object.defineProperty(exports, 'KubeConfig', { enumerable: true, get: () => require(${JSON.stringify(config)}).KubeConfig });`;
-}
 
 /** What client-node's KubeConfig takes of the generated API clients: two small modules of more than a thousand. */
 const generated = `
@@ -65,7 +59,7 @@ export function slim(root: string): Plugin {
     name: 'slim',
     setup(build) {
       const config = join(dirname(resolve('@kubernetes/client-node')), 'config.js');
-      build.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: 'client-node', namespace: 'slim' }));
+      build.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: config }));
       build.onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ importer }) => (importer === config ? { path: 'generated', namespace: 'slim' } : undefined));
       build.onResolve({ filter: /^@oclif\/core$/ }, () => ({ path: 'oclif', namespace: 'slim' }));
       build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'slim' }));
@@ -77,7 +71,6 @@ export function slim(root: string): Plugin {
       build.onLoad({ filter: /.*/, namespace: 'seldom' }, ({ path }) => ({ contents: whenNeeded(path), resolveDir: dirname(config) }));
       const parts: Record<string, OnLoadResult> = {
         undici: { contents: undici, resolveDir: root },
-        'client-node': { contents: clientNode(config), resolveDir: root },
         http2: { contents: http2 },
         oclif: { contents: oclifParts(dirname(resolve('@oclif/core'))), resolveDir: root },
         generated: { contents: generated, resolveDir: dirname(config) },

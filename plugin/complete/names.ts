@@ -2,7 +2,7 @@ import { labels } from '../../api/labels.ts';
 import { objectOr, arrayOr } from '../../api/json.ts';
 import { group, kinds, version } from '../../api/run.ts';
 import { createPlainTransport } from '../../kube/plain.ts';
-import type { Transport } from '../../kube/transport.ts';
+import type { Transport } from '../../kube/calls.ts';
 import { PlainConfig, type ContextAccess } from '../connect/plainconfig.ts';
 import { flagValue } from './words.ts';
 
@@ -50,7 +50,7 @@ interface Getter {
 const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 function plainGet(access: ContextAccess): Getter {
-  const transport = createPlainTransport(access, { headers: { accept } }, () => Promise.reject(new Error('a list is no stream')));
+  const transport = createPlainTransport(access, { headers: { accept } });
   return getter(transport, access.namespace ?? 'default');
 }
 

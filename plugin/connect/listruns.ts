@@ -7,6 +7,9 @@ export interface RunSelection {
   /** All namespaces when missing. */
   namespace?: string | undefined;
   labelSelector?: string | undefined;
+  fieldSelector?: string | undefined;
+  /** Runs per call; 0: all in one. */
+  pageSize?: number | undefined;
 }
 
 /**
@@ -21,6 +24,11 @@ export async function listRuns(client: Client, selection: RunSelection): Promise
   return settled.flatMap((result) => (result.status === 'fulfilled' ? result.value.items : [])).sort(inOrder);
 }
 
-function inOrder({ metadata: a }: Run, { metadata: b }: Run): number {
-  return a.namespace.localeCompare(b.namespace) || a.name.localeCompare(b.name);
+/** By namespace and name, as the API server orders them: by their bytes. A locale's order takes longer to load than to list. */
+export function inOrder({ metadata: a }: Run, { metadata: b }: Run): number {
+  return compare(a.namespace, b.namespace) || compare(a.name, b.name);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

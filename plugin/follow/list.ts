@@ -2,7 +2,7 @@ import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
 import { startReflector } from '../../kube/reflector.ts';
 import { k6s, testRuns } from '../../kube/resources.ts';
-import type { RunSelection } from '../connect/listruns.ts';
+import { inOrder, type RunSelection } from '../connect/listruns.ts';
 
 /** Tells of every change of the selected runs, of both kinds, until `signal` aborts. */
 export async function followList(client: Client, selection: RunSelection, options: {
@@ -18,9 +18,7 @@ export async function followList(client: Client, selection: RunSelection, option
     },
   }));
   function all(): Run[] {
-    return reflectors.flatMap(({ store }) => store.all()).sort((a, b) => (
-      a.metadata.namespace.localeCompare(b.metadata.namespace) || a.metadata.name.localeCompare(b.metadata.name)
-    ));
+    return reflectors.flatMap(({ store }) => store.all()).sort(inOrder);
   }
   await Promise.all(reflectors.map(({ done }) => done));
 }
