@@ -2,9 +2,10 @@ import { appLabel, labels } from '../../api/labels.ts';
 import type { Job, KubeObject, Pod } from '../../api/kubernetes.ts';
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
-import type { KubeError } from '../../kube/errors.ts';
+import { isKubeError, type KubeError } from '../../kube/errors.ts';
 import { startReflector, type Change, type Reflector, type ReflectorOptions } from '../../kube/reflector.ts';
 import { jobs, k6s, pods, testRuns, type Resource } from '../../kube/resources.ts';
+import { Gate, passable } from './gate.ts';
 import { keyOf, keysOfChild, type RunKey } from './keys.ts';
 
 export interface SourceOptions {
@@ -23,6 +24,7 @@ const children = { labelSelector: `${labels.app}=${appLabel}` };
 
 /** Copies of the runs, Jobs and pods that the API server has, kept up to date by watches; every change names the runs it may matter to. */
 export class Sources {
+  /** Settles when the first list of everything was seen; see `passable` for namespaces that refuse it. */
   readonly synced: Promise<unknown>;
   readonly done: Promise<unknown>;
   readonly #runs: Reflector<Run>[];
@@ -31,26 +33,31 @@ export class Sources {
   readonly #made = new Map<string, { job: Job; until: number }>();
 
   constructor(client: Client, options: SourceOptions) {
-    const namespaces = options.namespaces.length === 0 ? [undefined] : options.namespaces;
+    const gates = new Map((options.namespaces.length === 0 ? [undefined] : options.namespaces).map((namespace) => [namespace, new Gate(options.onKey)]));
     const reflect = <T extends KubeObject>(resource: Resource<T>, rest: Omit<ReflectorOptions<T>, 'signal'>): Reflector<T>[] =>
-      namespaces.map((namespace) => startReflector(client, resource, { ...rest, namespace, onError: options.onError, signal: options.signal }));
-    const tell = (keys: string[]): void => keys.forEach((key) => options.onKey(key));
+      [...gates].map(([namespace, gate]) => {
+        const onError = (error: KubeError): void => {
+          if (isKubeError(error, 'Forbidden')) gate.refuse();
+          options.onError(error);
+        };
+        return gate.guard(startReflector(client, resource, { ...rest, namespace, onError, signal: options.signal }));
+      });
+    const tell = (keys: string[], { metadata }: KubeObject): void => (gates.get(metadata?.namespace) ?? gates.get(undefined))?.tell(keys);
     const onRun = ({ type, object }: Change<Run>): void => {
       if (type === 'deleted') options.onRunGone(object.metadata.uid);
-      tell([keyOf(object)]);
+      tell([keyOf(object)], object);
     };
     this.#runs = [...reflect(k6s, { onChange: onRun }), ...reflect(testRuns, { onChange: onRun })];
     this.#jobs = reflect(jobs, {
       ...children,
       onChange: ({ object }) => {
         this.#made.delete(nameKey(object));
-        tell(keysOfChild(object));
+        tell(keysOfChild(object), object);
       },
     });
-    this.#pods = reflect(pods, { ...children, indexes: { job: ownerUids }, onChange: ({ object }) => tell(keysOfChild(object)) });
-    const all = [...this.#runs, ...this.#jobs, ...this.#pods];
-    this.synced = Promise.all(all.map(({ synced }) => synced));
-    this.done = Promise.all(all.map(({ done }) => done));
+    this.#pods = reflect(pods, { ...children, indexes: { job: ownerUids }, onChange: ({ object }) => tell(keysOfChild(object), object) });
+    this.synced = passable([...gates.values()]);
+    this.done = Promise.all([...this.#runs, ...this.#jobs, ...this.#pods].map(({ done }) => done));
   }
 
   run({ kind, namespace, name }: RunKey): Run | undefined {

@@ -73,4 +73,24 @@ describe('a controller that looks after some namespaces, with rights in those al
     expect(await sees('first', three)).toContain('forbidden');
     expect(await sees('second', one)).toContain('forbidden');
   });
+
+  it('is kept by a namespace without rights from none of the others, and takes that one up when the rights are there', async () => {
+    const [fine, late] = await Promise.all([Stage.open(), Stage.open()]);
+    const release = { name: 'third', watched: [fine.namespace] };
+    const env = { LEADER_ELECT: 'true', POD_NAMESPACE: outside.namespace, LEASE_NAME: 'third-controller' };
+    const both = [late.namespace, fine.namespace];
+    const operator = await startOperator({ kubeconfig: await asController(outside.namespace, release), namespace: both.join(','), env });
+    try {
+      const waiting = await late.apply('run');
+      await fine.apply('run');
+      expect(await fine.until('run', isOver)).toMatchObject({ stage: 'finished', result: 'Passed' });
+      expect(await late.client.get(k6s, { namespace: late.namespace, name: 'run' })).toEqual(waiting);
+      await asController(outside.namespace, { ...release, watched: both });
+      expect(await late.until('run', isOver)).toMatchObject({ stage: 'finished', result: 'Passed' });
+      expect(late.kubelet.jobsMade.toSorted()).toEqual(['run-1', 'run-2', 'run-initializer', 'run-starter']);
+    } finally {
+      await operator.kill();
+      await Promise.all([fine, late].map((stage) => stage.close()));
+    }
+  });
 });
