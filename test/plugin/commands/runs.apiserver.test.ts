@@ -43,7 +43,7 @@ describe('status', () => {
   });
 
   it('ends with 4 when the run takes longer than it may', async () => {
-    expect(await program.k6('status', 'waits', '--wait', '--timeout', '1s')).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('is not over after 1 s: Starting') });
+    expect(await program.k6('status', 'waits', '--wait', '--timeout', '1s')).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('the run waits is not over after 1s: Starting') });
   });
 
   it('says the same as kubectl in every format', async () => {
@@ -117,7 +117,9 @@ describe('stop and delete', () => {
     expect(await program.k6('stop', 'waits', '--wait')).toMatchObject({ exitCode: 0, stdout: 'k6.k6.io/waits stopped' });
     expect((await stage.status('waits')).result).toBe('Stopped');
     expect(await program.k6('stop', 'waits')).toMatchObject({ exitCode: 0, stdout: 'k6.k6.io/waits is over already' });
-    expect(await program.k6('delete', 'waits', 'passes')).toMatchObject({ exitCode: 0, stdout: 'k6.k6.io/waits deleted\nk6.k6.io/passes deleted' });
+    expect(await program.k6('delete', 'waits', 'no-such', 'passes')).toMatchObject({
+      exitCode: 3, stdout: 'k6.k6.io/waits deleted\nk6.k6.io/passes deleted', stderr: expect.stringContaining('there is no run "no-such"'),
+    });
     expect((await stage.jobs()).filter(({ metadata }) => metadata?.name?.startsWith('waits'))).toEqual([]);
     const [missing, ignored] = await Promise.all([program.k6('delete', 'waits'), program.k6('delete', 'waits', '--ignore-not-found')]);
     expect([missing.exitCode, ignored.exitCode]).toEqual([3, 0]);
