@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Pod } from '../api/kubernetes.ts';
 import { Backoff } from './backoff.ts';
@@ -44,6 +45,10 @@ export interface FollowOptions extends LogStart {
 export async function* followLog(client: Client, options: FollowOptions): AsyncGenerator<LogLine> {
   for await (const lines of followLogBatches(client, options)) yield* lines;
 }
+
+/** How long lines may gather, so short that nobody sees it, ms; not where there are many already. */
+const gatheringMs = 50;
+const fewLines = 50;
 
 /** The same, in as many lines at once as came at once; no batch is empty. */
 export async function* followLogBatches(client: Client, options: FollowOptions): AsyncGenerator<LogLine[]> {
@@ -122,6 +127,8 @@ async function* once(client: Client, options: Options, position: LogPosition, fo
       timer.refresh();
       const lines = newLines(position, texts);
       if (lines.length > 0) yield lines;
+      // A server sends each line as it is written. What gathers meanwhile comes at once, which costs little more than one line does.
+      if (follow && texts.length < fewLines) await delay(gatheringMs);
     }
     return undefined;
   } catch (error) {

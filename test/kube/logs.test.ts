@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import { followLog, type FollowOptions } from '../../kube/logs.ts';
+import { followLog, followLogBatches, type FollowOptions } from '../../kube/logs.ts';
 import { startFakeApiServer, type FakeApiServer, type FakeAnswer } from '../fakes/apiserver.ts';
 import { all, eventually, failure } from './helpers.ts';
 
@@ -63,6 +63,21 @@ describe('a followed log', () => {
     second.end(line(1, 'one') + line(2, 'two'));
     scripts = [whole(line(2, 'two'), line(3, 'last words'))];
     expect(await lines).toEqual(['one', 'two', 'last words']);
+  });
+
+  it('comes in few batches though the server sends each line by itself', async () => {
+    const batches = all(followLogBatches(server.client, { namespace: 'load', name: 'run-1', container: 'k6' }));
+    const stream = await eventually(() => streams[0]);
+    for (let i = 0; i < 40; i += 1) {
+      stream.write(line(1, `${i}`));
+      await new Promise(setImmediate);
+    }
+    state = 'terminated';
+    scripts = [whole(line(1, '39'))];
+    stream.end();
+    const seen = await batches;
+    expect(seen.flat().map((taken) => taken.line)).toEqual(Array.from({ length: 40 }, (_, i) => `${i}`));
+    expect(seen.length).toBeLessThan(20);
   });
 
   it('keeps a last line that the container did not end', async () => {
