@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { findRun, KubeCommand, resourceOf } from '../command.ts';
-import { parseDuration } from '../duration.ts';
+import { parseDuration, timerMilliseconds } from '../duration.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
 import { forAll } from '../forall.ts';
 import { followRun } from '../follow/watch.ts';
@@ -38,7 +38,7 @@ export default class Delete extends KubeCommand {
     // In the foreground the run itself goes last: who waits for it has waited for its pods.
     await client.delete(resourceOf(run), { namespace, name }, { uid, propagationPolicy: timeout === undefined ? 'Background' : 'Foreground' });
     if (timeout !== undefined) {
-      const { end } = await followRun(client, run, { signal: AbortSignal.timeout(timeout * 1000), untilGone: true });
+      const { end } = await followRun(client, run, { signal: AbortSignal.timeout(timerMilliseconds(timeout)), untilGone: true });
       if (end !== 'deleted') throw new Failure(`run ${name} is not gone after ${timeout} s`, { exitCode: exitCodes.timeout, hint: `see what is left with: kubectl k6 status ${name} -n ${namespace}` });
     }
     return `${objectName(run)} deleted`;

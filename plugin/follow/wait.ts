@@ -1,6 +1,7 @@
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
 import { isKubeError } from '../../kube/errors.ts';
+import { timerMilliseconds } from '../duration.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
 import type { RunObjects } from '../view/children.ts';
 import { reference } from '../view/rows.ts';
@@ -23,7 +24,7 @@ export interface WaitOptions {
 export async function waitForRun(client: Client, run: Run, options: WaitOptions): Promise<Run> {
   const { timeout, children, onChange, warn } = options;
   const abort = new AbortController();
-  const timer = timeout === undefined ? undefined : setTimeout(() => abort.abort(), timeout * 1000);
+  const timer = timeout === undefined ? undefined : setTimeout(() => abort.abort(), timerMilliseconds(timeout));
   let told: string | undefined;
   try {
     const { end, run: last } = await followRun(client, run, {

@@ -3,6 +3,7 @@ import type { Client } from '../../kube/client.ts';
 import { sleep } from '../../kube/clock.ts';
 import { isKubeError, type KubeError } from '../../kube/errors.ts';
 import { resourceOf } from '../connect/findrun.ts';
+import { timerMilliseconds } from '../duration.ts';
 import { followRun } from '../follow/watch.ts';
 import type { Paint } from '../output/paint.ts';
 import { progressText, timed } from './progress.ts';
@@ -37,7 +38,7 @@ export async function attend(client: Client, run: Run, options: AttendOptions): 
   const line = linesOf(options);
   const quit = new AbortController();
   const quitBecause = (end: Attended['end'] | KubeError): void => quit.abort(end);
-  const timer = timeout === undefined ? undefined : setTimeout(() => quitBecause('timeout'), timeout * 1000);
+  const timer = timeout === undefined ? undefined : setTimeout(() => quitBecause('timeout'), timerMilliseconds(timeout));
   let stopping: Promise<boolean> | undefined;
   signals.handle(() => {
     stopping = stopGracefully(client, run, line);

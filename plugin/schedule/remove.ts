@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/kubernetes.ts';
 import type { Client } from '../../kube/client.ts';
 import { sleep } from '../../kube/clock.ts';
 import { configMaps, cronJobs, roleBindings, roles, serviceAccounts, type CronJob, type Resource } from '../../kube/resources.ts';
+import { timerMilliseconds } from '../duration.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
 import { scheduleManager } from './options.ts';
 import { findCronJob } from './read.ts';
@@ -46,7 +47,7 @@ export async function removeOthers(client: Client, { namespace, name }: { namesp
 
 async function gone(client: Client, { metadata }: CronJob, timeoutSeconds: number): Promise<void> {
   const { name = '', namespace = '', uid } = metadata ?? {};
-  const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
+  const deadline = AbortSignal.timeout(timerMilliseconds(timeoutSeconds));
   while ((await findCronJob(client, namespace, name))?.metadata?.uid === uid) {
     if (deadline.aborted) {
       const hint = `its run is still stopping; call this again later, or see: kubectl get jobs,pods -n ${namespace} -l ${labels.schedule}=${name}`;
