@@ -65,6 +65,8 @@ export abstract class KubeCommand extends BaseCommand {
     options?: Interfaces.Input<F, B, A>, argv?: string[],
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     const parsed = await super.parse<F, B, A>(options, argv);
+    // As kubectl takes it: what a shell makes of a variable that is not set means the context's namespace.
+    if (parsed.flags['namespace'] === '') delete parsed.flags['namespace'];
     this.#globals = parsed.flags;
     return parsed;
   }

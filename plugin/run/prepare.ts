@@ -81,10 +81,10 @@ function configMapName({ configMap }: RunRequest, run: string): string {
   return configMap ?? scriptName(run);
 }
 
-function checkSources({ script, file, name }: RunRequest): void {
+function checkSources({ script, file, name, include }: RunRequest): void {
   // What a shell makes of a variable that is not set; as a path it would be the current folder.
-  for (const [what, value] of Object.entries({ 'the path of the script': script, '-f': file, '--name': name })) {
-    if (value === '') throw usage(`${what} is empty`, 'is a variable of the shell not set?');
+  for (const [what, value] of Object.entries({ 'the path of the script': script, '-f': file, '--name': name, '--include': include })) {
+    if (value === '' || (Array.isArray(value) && value.includes(''))) throw usage(`${what} is empty`, 'is a variable of the shell not set?');
   }
   if (script === undefined && file === undefined) throw usage('there is nothing to run', 'give a script, a folder or an archive, or a manifest with -f');
   if (script === '-' && file === '-') throw usage('stdin cannot be both the script and the manifest');

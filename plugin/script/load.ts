@@ -47,7 +47,7 @@ export async function loadScript(given: string, options: LoadOptions): Promise<L
   if (included.faults.length > 0) throw usage(included.faults.join('; '));
   const files = [...new Map([...followed.files, ...included.files].map((file) => [file.path, file])).values()];
   checkSize(files, cwd);
-  return { entry, files, notes: followed.notes.map((note) => note.replaceAll(`${cwd}/`, '')) };
+  return { entry, files, notes: followed.notes.map((note) => (note.startsWith(`${cwd}/`) ? note.slice(cwd.length + 1) : note)) };
 }
 
 interface Entry {

@@ -52,6 +52,7 @@ describe('what is to be created', () => {
   it.each<[string, Partial<RunRequest>, string, RegExp]>([
     ['nothing at all', {}, '', /nothing to run/],
     ['an empty path, which is not the current folder', { script: '' }, '', /^the path of the script is empty$/],
+    ['an empty path to go along', { script: 'checkout.js', include: ['a', ''] }, '', /^--include is empty$/],
     ['an empty name', { script: 'checkout.js', name: '' }, '', /^--name is empty$/],
     ['a variable without a name', { script: 'checkout.js', env: ['=1'] }, '', /^-e "=1" names no variable$/],
     ['a variable that is not set', { script: 'checkout.js', env: ['NOT_SET'] }, '', /^-e NOT_SET: there is no such variable here$/],

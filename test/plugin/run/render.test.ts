@@ -41,4 +41,13 @@ describe('the Jobs of a run, printed', () => {
     expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('-o yaml') });
     await rm(folder, { recursive: true });
   });
+
+  it('are for the namespace of the context where -n is empty, as with kubectl', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'k6-render-'));
+    await writeFile(join(folder, 'test.js'), 'export default function () {}');
+    const args = ['run', 'test.js', '-n', '', '--dry-run=client', '-o', 'jsonpath={.items[*].metadata.namespace}'];
+    const { stdout } = await execa(process.execPath, [join(root, 'plugin', 'main.ts'), ...args], { cwd: folder, env: { KUBECONFIG: '/nowhere' } });
+    expect(stdout).toBe('default default');
+    await rm(folder, { recursive: true });
+  });
 });

@@ -140,6 +140,11 @@ describe('a script, loaded', () => {
     expect(names(await load('x'))).toEqual(['x/data/a.csv', 'x/lib/b.js', 'x/test.js']);
   });
 
+  it('says of an absolute path in the current folder the whole of it, as the script has it', async () => {
+    await write({ 'test.js': `import "${folder}/a.js";` });
+    expect((await load('test.js')).notes).toEqual([`test.js:1: ${folder}/a.js is an absolute path, so it is looked for in the runner's image and volumes`]);
+  });
+
   it('may be a pipe, and not a device, which may have no end', async () => {
     spawnSync('mkfifo', [join(folder, 'pipe.js')]);
     const [loaded] = await Promise.all([load('pipe.js'), writeFile(join(folder, 'pipe.js'), 'export default function () {}')]);
