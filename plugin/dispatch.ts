@@ -57,7 +57,7 @@ function unknownCommand(words: readonly string[]): Failure {
   const whole = nearest(wanted.join(' '), known);
   const near = whole.length > 0 || inTopic ? whole : nearest(wanted[0] ?? '', [...known, ...Object.keys(topics)]);
   const hint = near.length > 0 ? `did you mean ${near.map((name) => `"${bin} ${name}"`).join(' or ')}?` : `see what there is with: ${[bin, ...(inTopic ? wanted.slice(0, 1) : []), '--help'].join(' ')}`;
-  return new Failure(`there is no command "${bin} ${wanted.join(' ')}"`, { exitCode: exitCodes.usage, hint });
+  return new Failure(bare.length === 0 ? `"${[bin, ...words].join(' ')}" names no command` : `there is no command "${bin} ${wanted.join(' ')}"`, { exitCode: exitCodes.usage, hint });
 }
 
 async function classOf(id: string): Promise<CommandModule['default']> {

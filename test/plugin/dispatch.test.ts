@@ -46,6 +46,7 @@ describe('dispatch', () => {
     await expect(dispatch(['rnu', 'test.js'])).rejects.toMatchObject({ message: 'there is no command "kubectl k6 rnu"', hint: 'did you mean "kubectl k6 run"?' });
     await expect(dispatch(['schedule', 'creat'])).rejects.toMatchObject({ exitCode: 2, hint: 'did you mean "kubectl k6 schedule create"?' });
     await expect(dispatch(['zzzzzz'])).rejects.toMatchObject({ exitCode: 2, hint: expect.stringContaining('--help') });
+    await expect(dispatch(['-v'])).rejects.toMatchObject({ exitCode: 2, message: '"kubectl k6 -v" names no command' });
     await expect(dispatch(['constructor'])).rejects.toMatchObject({ exitCode: 2 });
   });
 
