@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { execa, type Options, type ResultPromise } from 'execa';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,9 @@ import type { Job, KubeObject } from '../../../api/kubernetes.ts';
 import { root } from '../../../cluster/paths.ts';
 import { jobsOf } from '../../../plugin/run/children.ts';
 import { aStoredRun, settings } from '../../builders/run.ts';
+
+// Programs of their own, on a machine that does other things as well.
+jest.setTimeout(30_000);
 
 const names = (jobs: readonly KubeObject[]): string[] => jobs.map(({ metadata }) => (metadata?.name ?? '').replace(/^.*-(?=[^-]+$)/u, ''));
 
