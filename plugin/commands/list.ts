@@ -9,6 +9,7 @@ export default class List extends KubeCommand {
   static override examples = [
     { description: 'Runs of the current namespace', command: '<%= config.bin %> list' },
     { description: 'What is under way in the whole cluster', command: '<%= config.bin %> list -A --running' },
+    { description: 'In the order in which they ended, with their labels', command: '<%= config.bin %> list --sort-by .status.finishedAt --show-labels' },
     { description: 'What failed, and why', command: '<%= config.bin %> list --failed -o wide' },
   ];
   static override flags = {

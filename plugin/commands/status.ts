@@ -2,10 +2,11 @@ import { Args, Flags } from '@oclif/core';
 import type { Run } from '../../api/run.ts';
 import { findRun, KubeCommand } from '../command.ts';
 import type { Connection } from '../connect/connection.ts';
+import { runReference } from '../connect/findrun.ts';
 import { parseDuration } from '../duration.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
-import { readObjects } from '../follow/read.ts';
-import { listFlags, showRuns, type ListFlags } from '../listing.ts';
+import { readChildren, readObjects, type Children } from '../follow/read.ts';
+import { formatOf, listFlags, showRuns, type ListFlags } from '../listing.ts';
 import { parseFormat } from '../output/format.ts';
 import { isObjectFormat, objectsText } from '../output/objects.ts';
 import { paintFor } from '../output/paint.ts';
@@ -40,20 +41,32 @@ export default class Status extends KubeCommand {
       await showRuns(await this.connect(), flags, () => true, { write: (text) => this.write(text), warn: (text) => this.warn(text) });
       return;
     }
-    if (flags['all-namespaces'] || flags.selector !== undefined) {
-      throw new Failure('a NAME goes with neither -A nor -l', { exitCode: exitCodes.usage, hint: 'leave the name out to select several runs' });
+    if (flags['all-namespaces'] || flags.selector !== undefined || flags['field-selector'] !== undefined) {
+      throw new Failure('a NAME goes with neither -A nor -l nor --field-selector', { exitCode: exitCodes.usage, hint: 'leave the name out to select several runs' });
     }
     await this.#one(args.name, flags);
   }
 
   async #one(name: string, flags: StatusFlags): Promise<void> {
+    const format = formatOf(flags);
     const connection = await this.connect();
-    const format = parseFormat(flags.output);
-    const found = await findRun(connection.client, connection.namespace, name);
+    const children = flags.wait || flags.watch || isObjectFormat(format) ? undefined : readEarly(connection, name);
+    const found = await this.#find(connection, name, flags['ignore-not-found']);
+    if (found === undefined) return;
     const run = flags.wait || flags.watch ? await this.#follow(connection, found, flags) : found;
     if (isObjectFormat(format)) this.write(await objectsText([run], format, { single: true, headers: !flags['no-headers'] }));
-    else if (!flags.watch) this.write(draw(await readObjects(connection.client, run, (line) => this.warn(line)), flags));
+    else if (!flags.watch) this.write(draw(await readObjects(connection.client, run, (line) => this.warn(line), children), flags));
     if (flags.wait) this.end(outcomeExitCode(run));
+  }
+
+  /** Undefined where there is no such run and the flags say that this is no error. */
+  async #find({ client, namespace }: Connection, name: string, orNone: boolean): Promise<Run | undefined> {
+    try {
+      return await findRun(client, namespace, name);
+    } catch (error) {
+      if (orNone && error instanceof Failure && error.exitCode === exitCodes.notFound) return undefined;
+      throw error;
+    }
   }
 
   /** The run at its end, shown meanwhile where -w asks for it. */
@@ -72,6 +85,13 @@ export default class Status extends KubeCommand {
   }
 }
 
-function draw(objects: RunObjects, { output }: StatusFlags): string {
-  return runText(runView(objects, { now: Date.now(), whole: output === 'wide' }), paintFor(process.stdout), glyphsFor(process.env));
+/** Asks for Jobs and pods along with the run; whether there is a run at all is said first. */
+function readEarly({ client, namespace }: Connection, name: string): Promise<Children> {
+  const children = readChildren(client, { namespace, name: runReference(name).name });
+  children.catch(() => undefined);
+  return children;
+}
+
+function draw(objects: RunObjects, { output, 'show-labels': labels }: StatusFlags): string {
+  return runText(runView(objects, { now: Date.now(), whole: output === 'wide', labels }), paintFor(process.stdout), glyphsFor(process.env));
 }

@@ -11,7 +11,7 @@ export type Offer =
 const valued = new Set([
   '-n', '--namespace', '--context', '--cluster', '--user', '--kubeconfig', '-s', '--server', '--token', '--as', '--as-group', '--as-uid',
   '--certificate-authority', '--client-certificate', '--client-key', '--tls-server-name', '--request-timeout', '-v', '--v', '-o', '--output',
-  '-l', '--selector', '--timeout',
+  '-l', '--selector', '--field-selector', '--sort-by', '--chunk-size', '--timeout',
 ]);
 
 const files = new Set(['--kubeconfig', '--certificate-authority', '--client-certificate', '--client-key', '-f', '--filename']);

@@ -8,17 +8,22 @@ export interface RowOptions {
   wide: boolean;
   /** With a column for it, where runs of several namespaces are shown. */
   namespaces: boolean;
+  /** With a column for them. Default false. */
+  labels?: boolean | undefined;
   paint: Paint;
 }
 
-export function rowHeaders({ wide, namespaces }: RowOptions): string[] {
+export function rowHeaders({ wide, namespaces, labels = false }: RowOptions): string[] {
   const extra = wide ? ['EXIT', 'SKEW', 'RAN', 'WHY'] : ['WHY'];
-  return [...(namespaces ? ['NAMESPACE'] : []), 'NAME', 'VERDICT', 'STAGE', 'RUNNERS', 'AGE', ...extra];
+  return [...(namespaces ? ['NAMESPACE'] : []), 'NAME', 'VERDICT', 'STAGE', 'RUNNERS', 'AGE', ...extra, ...(labels ? ['LABELS'] : [])];
 }
 
 /** One run in a list. */
 export function row(run: Run, options: RowOptions): string[] {
-  const { now, wide, namespaces, paint } = options;
+  return [...cells(run, options), ...(options.labels === true ? [labelsText(run)] : [])];
+}
+
+function cells(run: Run, { now, wide, namespaces, paint }: RowOptions): string[] {
   const { word, tone, reason = '', message } = verdictOf(run);
   const { stage = '', runners, exitCode = '' } = run.status ?? {};
   const details = [String(exitCode), skew(run), ran(run, now), whole(reason, message)];
@@ -32,6 +37,12 @@ export function row(run: Run, options: RowOptions): string[] {
 /** What the other commands take for this run: a bare name means a K6. */
 export function reference({ kind, metadata: { name } }: Run): string {
   return kind === 'TestRun' ? `testrun/${name}` : name;
+}
+
+/** As kubectl shows them. */
+export function labelsText({ metadata: { labels = {} } }: Run): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
 }
 
 function whole(reason: string, message: string): string {

@@ -1,6 +1,6 @@
 import type { Tone } from '../output/paint.ts';
 import { childrenOf, type Child, type RunObjects } from './children.ts';
-import { ran, skew } from './rows.ts';
+import { labelsText, ran, skew } from './rows.ts';
 import { age } from './time.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -27,8 +27,11 @@ export interface RunView {
 /** From so many runners on those that do the same are shown as one line. */
 const mostSingly = 20;
 
-/** @param whole one line for each runner and pod, however many there are */
-export function runView(objects: RunObjects, { now, whole }: { now: number; whole: boolean }): RunView {
+/**
+ * @param whole one line for each runner and pod, however many there are
+ * @param labels whether the run's labels are shown, default false
+ */
+export function runView(objects: RunObjects, { now, whole, labels = false }: { now: number; whole: boolean; labels?: boolean }): RunView {
   const { run } = objects;
   const children = childrenOf(objects);
   const many = !whole && children.length > mostSingly;
@@ -38,7 +41,7 @@ export function runView(objects: RunObjects, { now, whole }: { now: number; whol
     namespace: run.metadata.namespace,
     verdict: verdictOf(run),
     ...(exitCode !== undefined && { exitCode }),
-    facts: factsOf(objects, now),
+    facts: [...factsOf(objects, now), ...(labels ? [{ name: 'Labels', value: labelsText(run) }] : [])],
     nodes: many ? grouped(children) : children.map((child) => nodeOf(child)),
   };
 }

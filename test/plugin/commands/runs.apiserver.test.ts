@@ -75,6 +75,35 @@ describe('list', () => {
   });
 });
 
+describe('list and status', () => {
+  it('sort and select by fields as kubectl does', async () => {
+    const ways = [['--sort-by', '.spec.parallelism'], ['--sort-by={.metadata.name}'], ['--field-selector', 'metadata.name!=fails'], ['--chunk-size', '1'], ['--chunk-size=0']];
+    const answers = await Promise.all(ways.map(async (flags) => [await program.k6('list', '-o', 'name', ...flags), await program.kubectl('get', 'k6', '-o', 'name', ...flags)]));
+    for (const [ours, theirs] of answers) expect(ours).toEqual(theirs);
+    const [unknown, missing] = await Promise.all([program.k6('list', '--field-selector', 'spec.parallelism=3'), program.k6('status', '--sort-by', '.spec.nothing')]);
+    expect(unknown).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(/^error: list k6s .*field label not supported: spec.parallelism/) });
+    expect(missing).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(/^error: --sort-by .spec.nothing: no run here has this field\n/) });
+  });
+
+  it('show labels where there are columns', async () => {
+    await program.kubectl('label', 'k6', 'fails', 'team=checkout', 'app=shop');
+    const [list, one, json] = await Promise.all([program.k6('list', '--show-labels'), program.k6('status', 'fails', '--show-labels'), program.k6('status', '--show-labels', '-o', 'json')]);
+    expect(list.stdout).toMatch(/^NAME .* LABELS\nfails .* app=shop,team=checkout\npasses .* <none>\n/);
+    expect(one.stdout).toMatch(/^Labels +app=shop,team=checkout$/m);
+    expect(json.exitCode).toBe(2);
+  });
+
+  it('say nothing of what is not there when asked to', async () => {
+    const answers = await Promise.all([program.k6('status', 'nowhere', '--ignore-not-found'), program.k6('list', '-l', 'a=b', '--ignore-not-found')]);
+    for (const answer of answers) expect(answer).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it('take no name from stdin, which may be another program\'s', async () => {
+    const { stdout } = await program.shell(`echo passes | kubectl k6 status -n ${stage.namespace} -o name`);
+    expect(stdout.split('\n')).toHaveLength(3);
+  });
+});
+
 describe('a command', () => {
   it('ends with 5 where the user has no right, and says which', async () => {
     const answers = await Promise.all([['list'], ['status', 'passes'], ['stop', 'waits'], ['delete', 'waits']].map((args) => program.k6(...args, '--as', 'nobody')));
