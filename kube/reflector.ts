@@ -94,13 +94,13 @@ class Loop<T extends KubeObject> {
 
   async #recover(error: KubeError): Promise<void> {
     if (this.#options.signal.aborted) return;
-    this.#report(error);
+    // Expired is ordinary after a long break, and no news to anybody; expired again right after the list is not.
+    const expired = isKubeError(error, 'Gone') && !this.#expired;
+    this.#expired = isKubeError(error, 'Gone');
+    if (!expired) this.#report(error);
     const refused = error.status !== undefined && !isKubeError(error, 'TooManyRequests', 'Unavailable', 'Timeout');
     // What a refused watch missed, only a list can tell.
     if (refused) this.#resourceVersion = undefined;
-    // Expired is ordinary after a long break; expired again right after the list is not.
-    const expired = isKubeError(error, 'Gone') && !this.#expired;
-    this.#expired = isKubeError(error, 'Gone');
     if (expired) return;
     await sleep(Math.max((error.retryAfterSeconds ?? 0) * 1000, this.#backoff.next()), this.#options.signal);
   }

@@ -158,6 +158,8 @@ describe('a watch whose place is too old', () => {
     await scene.watch(2);
     expect(scene.seen.slice(3)).toEqual(['deleted lost/2@6', 'modified changed/3@80', 'added new/4@85']);
     expect(scene.resumed).toEqual(['10', '11', '90']);
+    // Whoever follows a run need not be told.
+    expect(scene.errors).toEqual([]);
   });
 
   it('again and again does not become a storm of lists', async () => {
