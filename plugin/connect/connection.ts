@@ -34,8 +34,7 @@ export async function openTransport(flags: GlobalFlags, options: TransportOption
   const access = plainAccess(flags);
   if (access === undefined) return wholeTransport(flags, options);
   const { createPlainTransport } = await import('../../kube/plain.ts');
-  const streams = async (): Promise<Transport> => (await wholeTransport(flags, options)).transport;
-  return { transport: createPlainTransport(access, options, streams), namespace: access.namespace ?? 'default' };
+  return { transport: createPlainTransport(access, options), namespace: access.namespace ?? 'default' };
 }
 
 /** With client-node, which knows every way to log in, and says what a kubeconfig lacks. */
