@@ -20,3 +20,8 @@ export async function stern(): Promise<string> {
   });
   return path;
 }
+
+/** The command line that follows the runners of a run. */
+export async function sternCommand(run: string, namespace: string): Promise<string[]> {
+  return [await stern(), '--namespace', namespace, '--selector', `k6_cr=${run},runner=true`, '--since', '48h', '--color', 'never'];
+}
