@@ -18,6 +18,8 @@ export { readLogs } from './read.ts';
 export async function showLogs(
   client: Client, request: LogsRequest, output: LogsOutput, { follow, signal }: { follow: boolean; signal: AbortSignal },
 ): Promise<void> {
+  // Who follows a run that nobody looks after would wait without a word.
+  if (follow && request.run.status?.stage === undefined && !isOver(request.run)) output.note(whyNothing(request));
   const count = await (follow ? followLogs : readLogs)(client, request, output, signal);
   if (count > 0) return;
   const shown = !request.selection.failed && await showKept(client, request, request.run.metadata, output);
@@ -38,6 +40,8 @@ export async function showKept(client: Client, request: Omit<LogsRequest, 'run'>
 
 function whyNothing({ run, selection }: LogsRequest): string {
   const name = `"${run.metadata.name}"`;
+  const { parallelism = 1 } = run.spec;
+  if (selection.runners?.every(({ first }) => first > parallelism) === true) return `${name} has ${parallelism === 1 ? 'one runner' : `${parallelism} runners`}`;
   if (selection.failed) return `nothing of ${name} has failed`;
   const what = selection.roles.length === 1 ? selection.roles[0] ?? '' : 'part';
   const { word, message } = verdictOf(run);

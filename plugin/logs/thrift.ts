@@ -5,13 +5,12 @@ import { setFlagsFromString } from 'node:v8';
  * V8 knows all of them from Node 22 on; one that it does not know would be named on stderr.
  */
 const flags = [
-  // undici parses HTTP in WebAssembly. To optimise that takes 20 MiB for a moment, and most of a log is passed over in bulk.
+  // undici, which some logins need, parses HTTP in WebAssembly. To optimise that takes 20 MiB for a moment.
   '--no-wasm-tier-up',
   '--no-wasm-dynamic-tiering',
-  // The same of JavaScript: 15 MiB for the compilers, their threads and what they compile. Without them a second of logs takes 50 ms more.
+  // The same of JavaScript: 11 MiB for the compilers, their threads and what they compile; the baseline compiler is left, and is fast enough.
   '--no-turbofan',
   '--no-maglev',
-  '--no-sparkplug',
   // Lines live shortly: a young generation that grows with their rate would take tens of MiB and save no time.
   '--semi-space-growth-factor=1',
   // What has died of the old generation is cleared up after 2 MiB more instead of after 8 and longer.
