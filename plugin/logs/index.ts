@@ -1,5 +1,7 @@
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
+import { sleep } from '../../kube/clock.ts';
+import { resourceOf } from '../connect/findrun.ts';
 import { isOver, verdictOf } from '../view/verdict.ts';
 import { followLogs } from './follow.ts';
 import { keptLogs, type KeptOf } from './kept.ts';
@@ -18,12 +20,36 @@ export { readLogs } from './read.ts';
 export async function showLogs(
   client: Client, request: LogsRequest, output: LogsOutput, { follow, signal }: { follow: boolean; signal: AbortSignal },
 ): Promise<void> {
-  // Who follows a run that nobody looks after would wait without a word.
-  if (follow && request.run.status?.stage === undefined && !isOver(request.run)) output.note(whyNothing(request));
-  const count = await (follow ? followLogs : readLogs)(client, request, output, signal);
+  const count = follow ? await followTelling(client, request, output, signal) : await readLogs(client, request, output, signal);
   if (count > 0) return;
   const shown = !request.selection.failed && await showKept(client, request, request.run.metadata, output);
   if (!shown) output.note(whyNothing(request));
+}
+
+/** How long somebody may wait for the first line without a word, ms. */
+const silentMs = 2000;
+
+/** Follows; where no line comes since the run has not started, with a note that says why. */
+async function followTelling(client: Client, request: LogsRequest, output: LogsOutput, signal: AbortSignal): Promise<number> {
+  const spoken = new AbortController();
+  const write = (text: string): Promise<void> | undefined => {
+    spoken.abort();
+    return output.write(text);
+  };
+  void tellWhy(client, request, output, AbortSignal.any([signal, spoken.signal]));
+  try {
+    return await followLogs(client, request, { ...output, write }, signal);
+  } finally {
+    spoken.abort();
+  }
+}
+
+async function tellWhy(client: Client, request: LogsRequest, output: LogsOutput, signal: AbortSignal): Promise<void> {
+  await sleep(silentMs, signal);
+  // What cannot be read now is the follower's to tell; so is what was aborted meanwhile.
+  const run = await client.get(resourceOf(request.run), request.run.metadata, signal).catch(() => undefined);
+  const waits = run !== undefined && !isOver(run) && run.status?.stage !== 'started' && run.status?.stage !== 'stopped';
+  if (waits) output.note(whyNothing({ ...request, run }));
 }
 
 /** Writes the kept ends of a run whose pods, and perhaps itself, are gone. Returns whether there are any. */

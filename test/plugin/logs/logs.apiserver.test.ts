@@ -155,6 +155,15 @@ describe('logs that are followed', () => {
     abort();
     await expect(end).rejects.toMatchObject({ kind: 'Aborted' });
   });
+
+  it('say what they wait for where the operator has not looked at the run', async () => {
+    const run = await place.run('waits');
+    const { end, notes, abort } = show(run, { follow: true });
+    await eventually(() => notes.length > 0);
+    abort();
+    await expect(end).rejects.toMatchObject({ kind: 'Aborted' });
+    expect(notes).toEqual([expect.stringMatching(/^no runner of "waits" has a log yet \(Pending: the operator has not looked at it yet.*kubectl k6 doctor/)]);
+  });
 });
 
 describe('logs that are not followed', () => {
