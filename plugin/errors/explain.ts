@@ -28,7 +28,7 @@ function explainKube(error: KubeError): Failure {
   return new Failure(error.message, { exitCode, hint: own ?? hints[error.kind], cause: error });
 }
 
-const specialCases = [kindMissing, namespaceMissing, untrusted, notLoggedIn];
+const specialCases = [kindMissing, namespaceMissing, webhookAway, untrusted, notLoggedIn];
 
 /** A 404 that names no object is the answer for a whole kind that the API server does not know. */
 function kindMissing(error: KubeError): string | undefined {
@@ -38,6 +38,11 @@ function kindMissing(error: KubeError): string | undefined {
 
 function namespaceMissing({ kind, details }: KubeError): string | undefined {
   return kind === 'NotFound' && details?.kind === 'namespaces' ? 'see what there is with: kubectl get namespaces; choose another one with -n' : undefined;
+}
+
+/** The API server's own words; what it asks for an answer is the operator's webhook, or somebody else's. */
+function webhookAway({ message }: KubeError): string | undefined {
+  return message.includes('failed calling webhook') ? 'a webhook that the API server asks does not answer; kubectl k6 doctor says what to do about the operator\'s' : undefined;
 }
 
 /** OpenSSL's and Node's names for a certificate that is not the expected one. */
@@ -55,5 +60,7 @@ function isUnanswered({ kind, status }: KubeError): boolean {
 }
 
 function notLoggedIn(error: KubeError): string | undefined {
+  const { hint } = (error.cause ?? {}) as { hint?: unknown };
+  if (isUnanswered(error) && typeof hint === 'string') return hint;
   return isUnanswered(error) ? 'check how the kubeconfig logs in: kubectl config view --minify; or choose another way with --user, --token or --context' : undefined;
 }

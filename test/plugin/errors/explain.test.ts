@@ -35,6 +35,11 @@ describe('explain', () => {
     expect(explain(new KubeError('NotFound', 'x', { details: { name: 'a', kind: 'namespaces' } })).hint).toContain('kubectl get namespaces');
   });
 
+  it('sends to the doctor where the webhook does not answer', () => {
+    const message = 'create k6s a/b: Internal error occurred: failed calling webhook "mutate.k6.io": failed to call webhook: connect: connection refused';
+    expect(explain(new KubeError('Unknown', message))).toMatchObject({ exitCode: 1, message, hint: expect.stringContaining('kubectl k6 doctor') });
+  });
+
   it('makes one line of what the parser of arguments says', () => {
     const error = Object.assign(new Error('Nonexistent flag: --foo\nSee more help with --help'), { oclif: { exit: 2 } });
     expect(explain(error)).toMatchObject({ exitCode: 2, message: 'there is no flag --foo', hint: expect.stringContaining('--help') });
