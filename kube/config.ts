@@ -1,27 +1,53 @@
-import { existsSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import { arrayOr, objectOr } from '../api/json.ts';
 
 /** Where client-go looks, in its order; files of a KUBECONFIG list that do not exist are passed over, as kubectl does. */
 function load(chosen: string | undefined): KubeConfig {
   const config = new KubeConfig();
-  if (chosen !== undefined) {
-    if (!existsSync(chosen)) throw new Error(`kubeconfig ${chosen}: no such file`);
-    named(`kubeconfig ${chosen}`, () => config.loadFromFile(chosen));
-    return config;
-  }
-  const files = (process.env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '' && existsSync(file));
-  if (files.length === 0) {
-    if (process.env['KUBECONFIG']) throw new Error(`KUBECONFIG=${process.env['KUBECONFIG']}: no such file`);
-    named('the default kubeconfig', () => config.loadFromDefault());
-    return config;
-  }
-  for (const file of files) {
-    const next = new KubeConfig();
-    named(`kubeconfig ${file}`, () => next.loadFromFile(file));
-    merge(config, next);
+  const files = kubeConfigFiles(chosen);
+  if (files.length === 0) named('the default kubeconfig', () => config.loadFromDefault());
+  for (const [index, file] of files.entries()) {
+    const next = index === 0 ? config : new KubeConfig();
+    named(`kubeconfig ${file}`, () => {
+      next.loadFromFile(file);
+      complete(next, file);
+    });
+    if (index > 0) merge(config, next);
   }
   return config;
+}
+
+/** None where nothing was named and there is none: a pod has its own. */
+function kubeConfigFiles(chosen: string | undefined): string[] {
+  if (chosen !== undefined) {
+    if (!existsSync(chosen)) throw new Error(`kubeconfig ${chosen}: no such file`);
+    return [chosen];
+  }
+  const { KUBECONFIG: list } = process.env;
+  if (!list) return [join(homedir(), '.kube', 'config')].filter((file) => existsSync(file));
+  const files = list.split(delimiter).filter((file) => file !== '' && existsSync(file));
+  if (files.length === 0) throw new Error(`KUBECONFIG=${list}: no such file`);
+  return files;
+}
+
+/** What client-node leaves out: a user's file with a token, and that the path of a program is relative to the kubeconfig. */
+function complete(config: KubeConfig, file: string): void {
+  const folder = dirname(resolve(file));
+  const { users: written } = objectOr(parse(readFileSync(file, 'utf8')));
+  const tokenFiles = new Map(arrayOr(written).map(objectOr).map(({ name, user }) => [name, objectOr(user)['tokenFile']]));
+  config.users = config.users.map((user) => {
+    const exec = user.exec as { command?: string } | undefined;
+    const tokenFile = tokenFiles.get(user.name);
+    return {
+      ...user,
+      ...(exec?.command?.includes('/') === true && { exec: { ...exec, command: resolve(folder, exec.command) } }),
+      ...(typeof tokenFile === 'string' && { authProvider: { name: 'tokenFile', config: { tokenFile: resolve(folder, tokenFile) } } }),
+    };
+  });
 }
 
 /** What is wrong with a file, in one line that names it: the parser's own shows an extract, and the disk's says not even which file. */

@@ -3,6 +3,7 @@ import type { Transport, TransportOptions } from '../../kube/transport.ts';
 import { parseDuration } from '../duration.ts';
 import type { GlobalFlags } from './flags.ts';
 import { PlainConfig, type ContextAccess } from './plainconfig.ts';
+import { proxyFor } from './proxy.ts';
 
 /** A way to one API server, and the namespace that the user means. */
 export interface Connection {
@@ -53,7 +54,8 @@ const changing = [
 function plainAccess(flags: GlobalFlags): ContextAccess | undefined {
   if (changing.some((name) => flags[name] !== undefined && flags[name] !== false)) return undefined;
   try {
-    return new PlainConfig(flags.kubeconfig, process.env).access(flags.context);
+    const access = new PlainConfig(flags.kubeconfig, process.env).access(flags.context);
+    return access === undefined || proxyFor(access.server, process.env) !== undefined ? undefined : access;
   } catch {
     // The other way finds the same fault, and has the words for it.
     return undefined;

@@ -3,6 +3,7 @@ import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node';
 import { loadKubeConfig } from '../../kube/config.ts';
 import { Failure } from '../errors/failure.ts';
 import type { GlobalFlags } from './flags.ts';
+import { proxyFor } from './proxy.ts';
 
 /**
  * The kubeconfig as the flags change it; its current context is the one that is meant.
@@ -24,7 +25,8 @@ export function kubeConfigFor(flags: GlobalFlags): KubeConfig {
 function clusterOf(config: KubeConfig, flags: GlobalFlags, current = ''): Cluster {
   const known = config.getCluster(flags.cluster ?? current);
   if (known === null && flags.server === undefined) throw missing('cluster', flags.cluster ?? current, config.clusters);
-  return withoutUndefined({ ...known, ...clusterFlags(flags, known) }) as Cluster;
+  const cluster = { ...known, ...clusterFlags(flags, known) } as Partial<Cluster>;
+  return withoutUndefined({ ...cluster, proxyUrl: cluster.proxyUrl ?? proxyFor(cluster.server ?? '', process.env) }) as Cluster;
 }
 
 function userOf(config: KubeConfig, flags: GlobalFlags, current = ''): User {

@@ -72,7 +72,7 @@ describe('credentials', () => {
     const transport = createTransport(configFor(user, server.config.getCurrentCluster()?.server));
     const error = await failure(transport.request({ method: 'GET', path: '/version' }));
     expect(error.kind).toBe('Unauthorized');
-    expect(error.message).toContain('credentials: login first');
+    expect(error.message).toContain('credentials: the program sh, which logs in, ended with exit code 1');
     expect(server.calls).toEqual([]);
     await transport.close();
     await server.close();
