@@ -24,13 +24,16 @@ export class Connections {
     this.#streams = streams;
   }
 
-  lane(lane: Lane, credentials: Credentials): Dispatcher {
+  lane(lane: Lane, credentials: Credentials): Pick<Dispatcher, 'request'> {
     if (this.#lanes === undefined || this.#key !== credentials.key) {
       this.#retire();
       this.#key = credentials.key;
       this.#lanes = { calls: this.#connect(maxCalls, credentials), streams: this.#connect(this.#streams, credentials) };
     }
-    return this.#lanes[lane];
+    const dispatcher = this.#lanes[lane];
+    const proxy = this.#proxy;
+    if (proxy === undefined) return dispatcher;
+    return { request: (call: Dispatcher.RequestOptions) => dispatcher.request(call).catch((error: unknown) => Promise.reject(throughProxy(proxy, error))) };
   }
 
   /** Ends everything at once, calls and watches under way too. */
@@ -63,8 +66,22 @@ export class Connections {
       headersTimeout: 0,
       bodyTimeout: 0,
     };
-    const dispatcher = this.#proxy === undefined ? new Agent(options) : new ProxyAgent({ ...options, uri: this.#proxy, requestTls: connect });
+    const dispatcher = this.#proxy === undefined ? new Agent(options) : proxyAgent(this.#proxy, { ...options, requestTls: connect });
     this.#open.add(dispatcher);
     return dispatcher;
   }
+}
+
+function proxyAgent(proxy: string, options: Omit<ProxyAgent.Options, 'uri'>): ProxyAgent {
+  try {
+    return new ProxyAgent({ ...options, uri: proxy });
+  } catch (error) {
+    throw throughProxy(proxy, error);
+  }
+}
+
+/** A fault may be the proxy's own, so it is named; without the password that it may carry. */
+function throughProxy(proxy: string, error: unknown): Error {
+  if ((error as Error).name === 'AbortError') return error as Error;
+  return new Error(`through the proxy ${proxy.replace(/\/\/[^/@]*@/, '//')}: ${(error as Error).message}`, { cause: error });
 }
