@@ -1,6 +1,6 @@
 import { createClient, type Client } from '../../kube/client.ts';
 import type { Transport, TransportOptions } from '../../kube/transport.ts';
-import { parseDuration } from '../duration.ts';
+import { parseDuration, timerMilliseconds } from '../duration.ts';
 import type { GlobalFlags } from './flags.ts';
 import { PlainConfig, type ContextAccess } from './plainconfig.ts';
 import { proxyFor } from './proxy.ts';
@@ -64,7 +64,7 @@ function plainAccess(flags: GlobalFlags): ContextAccess | undefined {
 
 function transportOptions(flags: GlobalFlags, warn: (line: string) => void): TransportOptions {
   const timeout = flags['request-timeout'];
-  const limit = timeout === undefined ? undefined : parseDuration(timeout, '--request-timeout') * 1000;
+  const limit = timeout === undefined ? undefined : timerMilliseconds(parseDuration(timeout, '--request-timeout'));
   return {
     userAgent: 'kubectl-k6',
     warn: (warning) => warn(`Warning: ${warning}`),
