@@ -116,7 +116,7 @@ function byExitCode(terminated: Terminated | undefined): Cause {
 /** What the reason says beside the number. */
 function meaning(code: number, words: string): string[] {
   const said = words.replace(new RegExp(`^.*exit code ${code}(: )?`), '');
-  return said === '' ? [] : [said];
+  return said === '' ? [] : [said.charAt(0).toLowerCase() + said.slice(1)];
 }
 
 function lost(reason: Reason, message: string): Cause {

@@ -17,9 +17,14 @@ const rules: readonly Rule[] = [
   [/linux-\w+ node-v\d+\.\d+\.\d+/g, 'linux-x64 node-vx.y.z'],
   [/\b\d+(?:\.\d+)?ms( *)/g, (_match, gap: string) => `#ms${shortened(gap)}`],
   [new RegExp(`(\\(|in |ran |after )${span}(?= ago\\)|$|,|\\))`, 'gm'), '$1#s'],
-  [new RegExp(`^( *)${span}(?=  \\S)`, 'gm'), '   #s'],
+  [new RegExp(`^((?:2> |\\^C)?) *${span}(?=  \\S)`, 'gm'), '$1   #s'],
+  // Until certificates are over.
+  [new RegExp(`((?:trusted|good) for )${span}`, 'g'), '$1#s'],
+  [/(\bk6-operator-controller-)[a-z0-9]+-[a-z0-9]{5}\b/g, '$1xxxxx'],
   [new RegExp(`(?<=\\S {2,})${span}( {2,}|$)`, 'gm'), (_match, gap: string) => `#s${shortened(gap)}`],
   [/\b(AGE|SKEW|RAN|NEXT)( {2,})/g, (_match, head: string, gap: string) => `${head}${shortened(gap)}`],
+  // Cells without a time, in columns as wide as the longest.
+  [/(#s +\d+) {12,}(?=\S)/g, '$1            '],
 ];
 
 function shortened(gap: string): string {

@@ -73,7 +73,7 @@ export class Terminal {
 
   #entry(prompt: string, output: string, exitCode: number | undefined): string {
     const said = normalise(output, this.#varying).trimEnd();
-    return [prompt, ...(said === '' ? [] : [said]), `[${exitCode ?? 'killed'}]`].join('\n');
+    return [normalise(prompt, this.#varying), ...(said === '' ? [] : [said]), `[${exitCode ?? 'killed'}]`].join('\n');
   }
 }
 
