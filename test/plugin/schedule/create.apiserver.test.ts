@@ -51,7 +51,7 @@ describe('kubectl k6 schedule create', () => {
     expect((await schedule('delete', 'nightly')).exitCode).toBe(0);
     expect(await stored()).toEqual([]);
 
-    expect(await create()).toMatchObject({ exitCode: 0, stderr: advice, stdout: expect.stringMatching(/^configmap\/nightly-schedule-script applied\n[^]*cronjob.batch\/nightly applied$/) });
+    expect(await create()).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^Warning: if the script has thresholds.*\nsee when it is due with: .*\nrun it now with: .*$/), stdout: expect.stringMatching(/^configmap\/nightly-schedule-script applied\n[^]*cronjob.batch\/nightly applied$/) });
     expect(await stored()).toEqual(applied);
     expect(applied).toHaveLength(6);
     expect(await schedule('delete', 'nightly')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('configmap/nightly-schedule-script deleted') });
@@ -95,7 +95,7 @@ describe('kubectl k6 schedule create', () => {
   it('says that the script of a manifest is not there yet', async () => {
     await writeFile(join(folder, 'run.yaml'), 'apiVersion: k6.io/v1alpha1\nkind: K6\nmetadata: {name: checkout}\nspec: {script: {configMap: {name: absent}}}\n');
     const made = await schedule('create', '-f', join(folder, 'run.yaml'), '--cron', '@daily', '--operator-image', 'operator:1');
-    expect(made).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^Warning: ConfigMap "absent" does not exist in namespace .*start deadline$/) });
+    expect(made).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^Warning: ConfigMap "absent" does not exist in namespace .*start deadline\nsee when /) });
     await schedule('delete', 'checkout');
   });
 

@@ -50,7 +50,7 @@ const create = (...more: string[]): Promise<Answer> => plugin('create', 'nightly
 describe('kubectl k6 schedule', () => {
   it('makes a schedule whose Job ends as its run does, from what the Job itself says', async () => {
     const made = await create('--schedule', '0 3 * * *', '--time-zone', 'Asia/Tokyo', '--next', '1');
-    expect(made).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(made).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^see when it is due with: .*\nrun it now with: kubectl k6 schedule trigger nightly -n \S+$/) });
     expect(made.stdout).toMatch(/cronjob\.batch\/nightly applied\n\d{4}-\d\d-\d\dT03:00:00\+09:00 Asia\/Tokyo {3}in /);
     const { exitCode, stdout } = await plugin('trigger', 'nightly', '-o', 'name');
     expect(exitCode).toBe(0);
