@@ -42,7 +42,8 @@ export async function pluginProgram(kubeconfig: string, namespace: string): Prom
   const path = [folder, dirname(process.execPath), dirname(binary), process.env['PATH'] ?? ''].join(':');
   const start: Program['start'] = (line, more) => {
     const options: Options = { env: { ...kept, PATH: path, ...more }, reject: false, timeout: 60_000 };
-    return execa('bash', ['-c', line], options);
+    // Without --norc bash takes the socket that Node gives it as stdin for one of rsh, and reads the user's own start-up files.
+    return execa('bash', ['--norc', '-c', line], options);
   };
   return {
     start,

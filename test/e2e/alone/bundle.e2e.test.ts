@@ -21,7 +21,7 @@ jest.setTimeout(300_000);
 const operator = kubectlIn('k6-operator-system');
 /** A line of shell in the checkout, as the documents have it, on the tests' cluster. */
 const shell = async (line: string): Promise<string> =>
-  (await execa('bash', ['-c', `set -o pipefail; ${line}`], {
+  (await execa('bash', ['--norc', '-c', `set -o pipefail; ${line}`], {
     cwd: root, env: { KUBECONFIG: testKubeconfigPath(), PATH: `${dirname(await kubectl())}:${process.env['PATH'] ?? ''}` }, maxBuffer: 64 * 1024 * 1024,
   })).stdout;
 /** What docs/without-helm.md has its reader write or run, in its order, with the images that the node has. */

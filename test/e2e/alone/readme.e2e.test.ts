@@ -76,7 +76,7 @@ describeOnNode('README.md', () => {
   const run = async (command: string): Promise<void> => {
     // The demo takes longer than a shell's command may; it has the checkout for its folder, as all the commands would.
     const options = { cwd: root, env: { KUBECONFIG: testKubeconfigPath() }, reject: false } as const;
-    const { exitCode, stdout, stderr } = command.startsWith('make ') ? await execa('bash', ['-c', command], options)
+    const { exitCode, stdout, stderr } = command.startsWith('make ') ? await execa('bash', ['--norc', '-c', command], options)
       : await program.shell(`export PATH=${dirname(await helm())}:$PATH; cd ${folder} && ${asRun(command)}`, { NO_COLOR: '1' });
     answers.set(command, { exitCode, stdout, stderr });
   };
