@@ -136,3 +136,25 @@ spec:
               configMap:
                 name: my-test-config
 `;
+
+/** The PodMonitor under "Using extensions". */
+export const podMonitor = `
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata:
+  name: k6-monitor
+spec:
+  selector:
+    matchLabels:
+      app: k6
+  podMetricsEndpoints:
+  - port: metrics
+`;
+
+/** The first block under "Scheduling Tests", with a name for its placeholder. */
+export const configMapGenerator = `
+configMapGenerator:
+  - name: my-test-config
+    files:
+      - my-test.yaml
+`;

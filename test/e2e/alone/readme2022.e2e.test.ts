@@ -1,23 +1,28 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { execa } from 'execa';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import type { Pod } from '../../../api/kubernetes.ts';
 import type { Run } from '../../../api/run.ts';
 import { helm, kubectl } from '../../../cluster/bin.ts';
+import { wantedCluster } from '../../../cluster/cluster.ts';
 import { operatorNamespace } from '../../../cluster/demo/install.ts';
 import { readSummaries } from '../../../cluster/demo/summary.ts';
+import { extraImages } from '../../../cluster/image/extras.ts';
 import { root } from '../../../cluster/paths.ts';
 import { pluginProgram, type Program } from '../../plugin/program.ts';
 import { testKubeconfigPath } from '../../setup/kubeconfig.ts';
 import { kubectlIn } from '../../setup/kubectl.ts';
 import { describeOnNode } from '../../setup/node.ts';
 import { givenValues, helmRun } from '../helm.ts';
+import { aScript } from '../manifests.ts';
 import { childrenOf, eventually, jobNames, podsWith } from '../objects.ts';
 import { ended, outcomeOf, summaryOf } from '../outcome.ts';
 import { aPlace, leave, type Place } from '../place.ts';
-import { cronJob, k6Resource, k6ResourceMeant, schedulingRights, script } from '../readme2022.ts';
+import { configMapGenerator, cronJob, k6Resource, k6ResourceMeant, k6ResourceWithExtension, podMonitor, schedulingRights, script } from '../readme2022.ts';
+import { ensureImage } from '../sampleimage.ts';
 
 jest.setTimeout(300_000);
 
@@ -32,6 +37,9 @@ async function make(target: string): Promise<string> {
   const env = { KUBECONFIG: testKubeconfigPath(), PATH: path, IMAGE: 'k6-operator:dev', K6_IMAGE: 'k6:dev', NAMESPACE: operatorNamespace };
   return (await execa('make', [target], { cwd: root, env, all: true })).all;
 }
+
+/** The image is loaded into a node of our own only. */
+const onOwnNode = wantedCluster() === 'node' ? it : it.skip;
 
 /** Each test is one step of the README of 2022, in its order and under its heading. */
 describeOnNode('the README of 2022', () => {
@@ -120,6 +128,31 @@ describeOnNode('the README of 2022', () => {
   it('Cleaning up between test runs: kubectl delete -f. Better: applying the changed file again tells what is in the way', async () => {
     await place.kubectl(['delete', '-f', join(folder, 'k6-resource.yml')]);
     await eventually(() => childrenOf(place, 'k6-sample'), (left) => left.length === 0, 60);
+  });
+
+  onOwnNode('Using extensions: an image whose k6 has one more output, made as the Dockerfile makes it, runs with arguments and ports', async () => {
+    await ensureImage(extraImages.extension);
+    const manifest = parse(k6ResourceWithExtension) as Run;
+    // With the tag "latest" a kubelet asks a registry each time, and this image is nowhere but on the node.
+    manifest.spec.runner = { imagePullPolicy: 'IfNotPresent' };
+    await place.apply(aScript('crocodile-stress-test', script), manifest);
+    expect(outcomeOf(await ended(place, 'k6-sample-with-extensions'))).toEqual(passed);
+  });
+
+  onOwnNode('Using extensions, the PodMonitor: app: k6 and the port metrics choose the runners alone. A real Prometheus fetches them in extension.e2e', async () => {
+    const { spec } = parse(podMonitor) as { spec: { selector: { matchLabels: { app: string } }; podMetricsEndpoints: { port: string }[] } };
+    const pods = await podsWith(place, `app=${spec.selector.matchLabels.app},k6_cr=k6-sample-with-extensions`);
+    const chosen = pods.filter((pod) => pod.spec?.containers.some(({ ports = [] }) => ports.some(({ name }) => name === spec.podMetricsEndpoints[0]?.port)));
+    expect(chosen.map(({ metadata }) => metadata?.labels?.['runner'])).toEqual(['true', 'true', 'true', 'true']);
+  });
+
+  it('Scheduling Tests: the configMapGenerator makes a ConfigMap of the resource. Better: kubectl k6 schedule create --directory writes all of it', async () => {
+    await cp(join(folder, 'k6-resource.yml'), join(folder, 'my-test.yaml'));
+    await writeFile(join(folder, 'kustomization.yaml'), configMapGenerator);
+    expect(await place.kubectl(['apply', '-k', folder])).toMatch(/^configmap\/my-test-config-\w+ created$/);
+    const directory = join(folder, 'nightly');
+    expect((await program.k6('schedule', 'create', 'nightly', '-f', join(folder, 'k6-resource.yml'), '--schedule', '0 2 * * *', '--directory', directory)).exitCode).toBe(0);
+    expect(await place.kubectl(['apply', '-k', directory, '--dry-run=server'])).toContain('cronjob.batch/nightly created');
   });
 
   it('Scheduling Tests: the account of the README may delete and apply a K6, and nothing else', async () => {

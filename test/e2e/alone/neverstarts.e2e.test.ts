@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { setTimeout } from 'node:timers/promises';
-import type { RunSpec } from '../../api/spec.ts';
-import { describeOnNode } from '../setup/node.ts';
-import { aRun, aScript, idle, runner } from './manifests.ts';
-import { eventually } from './objects.ts';
-import { denials } from './operator.ts';
-import { conditionOf, ended, messageOf, outcomeOf } from './outcome.ts';
-import { aPlace, leave, type Place } from './place.ts';
+import type { RunSpec } from '../../../api/spec.ts';
+import { describeOnNode } from '../../setup/node.ts';
+import { aRun, aScript, idle, runner } from '../manifests.ts';
+import { eventually } from '../objects.ts';
+import { denials } from '../operator.ts';
+import { conditionOf, ended, messageOf, outcomeOf } from '../outcome.ts';
+import { aPlace, leave, type Place } from '../place.ts';
 
 jest.setTimeout(240_000);
 
