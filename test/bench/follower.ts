@@ -31,8 +31,8 @@ export interface Follower {
   bytes(): number;
   /** Resolves when nothing was printed for 3 s. */
   settled(): Promise<void>;
-  /** Resolves when the program has ended or has nothing more to print, after which it is ended. */
-  finish(): Promise<Result>;
+  /** Resolves when the program has ended, or has had nothing more to print for 3 s once `patience` ms are over, after which it is ended. */
+  finish(patience?: number): Promise<Result>;
 }
 
 /** Starts a program with `kubeconfig`. */
@@ -54,8 +54,8 @@ export function startFollower([file = '', ...args]: readonly string[], kubeconfi
   const settled = async (): Promise<void> => {
     while (!hasEnded(child) && (performance.now() - last.at < 3000 || last.size === 0)) await setTimeout(100);
   };
-  const finish = async (): Promise<Result> => {
-    await Promise.race([setTimeout(3000), new Promise((resolve) => void child.once('exit', resolve))]);
+  const finish = async (patience = 3000): Promise<Result> => {
+    await Promise.race([setTimeout(patience, undefined, { ref: false }), hasEnded(child) || new Promise((resolve) => void child.once('exit', resolve))]);
     await settled();
     look();
     clearInterval(timer);

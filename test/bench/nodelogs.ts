@@ -38,7 +38,8 @@ export async function followRealRun(scene: NodeScene, restart: () => Promise<voi
   await printed(ours, total / 3);
   await restart();
   await ended(scene.place, run, 240);
-  const results = await Promise.all([ours.finish(), theirs.finish()]);
+  // Ours ends with the run, as soon as it hears of that; stern never does.
+  const results = await Promise.all([ours.finish(60_000), theirs.finish()]);
   return { ours: results[0], theirs: results[1] };
 }
 
