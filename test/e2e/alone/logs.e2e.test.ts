@@ -23,13 +23,13 @@ describeHere('the logs of 30 runners that print 200,000 lines, followed while th
   const bundle = mkdtempSync(join(tmpdir(), 'kubectl-k6-'));
   let place: Place;
   let followed: Both;
-  let read: Both;
+  let reads: Both[];
 
   beforeAll(async () => {
     [place] = await Promise.all([aPlace('followed'), bundlePlugin(root, bundle)]);
     const scene = { place, kubeconfig: testKubeconfigPath(), plugin: join(bundle, 'kubectl-k6') };
     followed = await followRealRun(scene, () => restartNodeApiServer(clusterDirectory(), 500));
-    read = await readRealRun(scene);
+    reads = [await readRealRun(scene), await readRealRun(scene), await readRealRun(scene)];
   });
   afterAll(async () => {
     rmSync(bundle, { recursive: true });
@@ -44,7 +44,9 @@ describeHere('the logs of 30 runners that print 200,000 lines, followed while th
   });
 
   it('are read once more at the end in no more than twice the memory that stern takes', () => {
-    expect([read.ours.lines, read.theirs.lines]).toEqual([total, total]);
-    expect(read.ours.peakMiB).toBeLessThanOrEqual(2 * read.theirs.peakMiB);
+    expect(reads.flatMap(({ ours, theirs }) => [ours.lines, theirs.lines])).toEqual(Array.from({ length: 6 }, () => total));
+    // What a garbage collector has not come to yet varies by 15 MiB from one time to the next: the least of three says what is needed.
+    const least = (program: keyof Both): number => Math.min(...reads.map((read) => read[program].peakMiB));
+    expect(least('ours')).toBeLessThanOrEqual(2 * least('theirs'));
   });
 });
