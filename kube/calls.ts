@@ -44,8 +44,12 @@ export interface TransportOptions {
   headers?: Record<string, string | string[]> | undefined;
 }
 
+export const maxCalls = 32;
+export const maxStreams = 68;
+/** An idle connection is closed by us, before a load balancer does it unasked; ms. */
+export const idleMs = 30_000;
 /** How much of a stream may wait for its reader, bytes. One record of TLS: what is behind it waits at the server, not in our memory. */
-const streamBuffer = 16 * 1024;
+export const streamBuffer = 16 * 1024;
 const defaultTimeoutMs = 30_000;
 /** A GET whose connection failed is sent again this often. */
 const networkRetries = 2;

@@ -1,12 +1,10 @@
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { idleMs, maxCalls } from './calls.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Calls and streams have connections of their own, so that no number of watches keeps a call waiting. */
 export type Lane = 'calls' | 'streams';
-
-export const maxCalls = 32;
-export const maxStreams = 68;
 
 /**
  * Keep-alive connections to one API server. New TLS material (a rotated client certificate or CA) gets new connections; calls under way
@@ -60,8 +58,8 @@ export class Connections {
       connect,
       connectTimeout: 10_000,
       // The API server itself closes after 90 s, load balancers after 60 s at the soonest; being first avoids a race on POST.
-      keepAliveTimeout: 30_000,
-      keepAliveMaxTimeout: 30_000,
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
       // The callers' deadlines and watchdogs judge; these would cut a quiet watch.
       headersTimeout: 0,
       bodyTimeout: 0,

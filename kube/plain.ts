@@ -3,7 +3,7 @@ import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { createSecureContext } from 'node:tls';
 import type { Answer } from './body.ts';
-import { transportOver, type HttpCall, type Transport, type TransportOptions } from './calls.ts';
+import { idleMs, maxCalls, maxStreams, streamBuffer, transportOver, type HttpCall, type Transport, type TransportOptions } from './calls.ts';
 
 /** What it takes to be let in with a certificate or a token that are at hand. */
 export interface PlainAccess {
@@ -15,13 +15,6 @@ export interface PlainAccess {
   rejectUnauthorized: boolean;
   servername?: string | undefined;
 }
-
-/** An idle connection is closed by us, before a load balancer does it unasked; ms. */
-const idleMs = 30_000;
-const maxCalls = 32;
-const maxStreams = 68;
-/** How much of a stream may wait for its reader, bytes. What is behind it waits at the server, not in our memory. */
-const streamBuffer = 16 * 1024;
 
 /** A transport over Node's own HTTP: nothing has to be loaded for it, and a stream takes less memory and time than undici's. */
 export function createPlainTransport(access: PlainAccess, options: TransportOptions): Transport {

@@ -1,6 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import { transportOver, type Transport, type TransportOptions } from './calls.ts';
-import { Connections, maxStreams } from './connections.ts';
+import { maxStreams, transportOver, type Transport, type TransportOptions } from './calls.ts';
+import { Connections } from './connections.ts';
 import { CredentialSource } from './credentials.ts';
 
 export { retryDelayMs, type KubeRequest, type Transport, type TransportOptions } from './calls.ts';

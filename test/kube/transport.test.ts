@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { createTransport, retryDelayMs, type Transport, type TransportOptions } from '../../kube/transport.ts';
 import { KubeError } from '../../kube/errors.ts';
-import { maxCalls } from '../../kube/connections.ts';
+import { maxCalls } from '../../kube/calls.ts';
 import { startFakeApiServer, type FakeApiServer, type Script } from '../fakes/apiserver.ts';
 import { eventually, failure } from './helpers.ts';
 
