@@ -12,11 +12,13 @@ const layers = [
   { target: './plugin', from: ['./starter', './webhook', './cluster'] },
   { target: './controller/plan', from: ['./controller/act', './controller/gather', './controller/watch'] },
   { target: './controller/observe', from: ['./controller/act', './controller/gather', './controller/plan', './controller/watch'] },
+  { target: './controller/merge', from: ['./controller/act', './controller/gather', './controller/plan', './controller/watch', './controller/collector', './controller/jobs'] },
+  { target: './controller/collector', from: ['./controller/act', './controller/gather', './controller/plan', './controller/watch'] },
   { target: './controller/jobs', from: ['./controller/act', './controller/gather', './controller/plan', './controller/watch'] },
 ];
 
 /** Deciding is pure: no clock, no randomness, no I/O in these folders. */
-const pure = ['api/**/*.ts', 'controller/plan/**/*.ts', 'controller/observe/**/*.ts', 'controller/jobs/**/*.ts'];
+const pure = ['api/**/*.ts', 'controller/plan/**/*.ts', 'controller/observe/**/*.ts', 'controller/jobs/**/*.ts', 'controller/merge/**/*.ts'];
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', 'coverage/', '**/*.js', '.cluster/'] },

@@ -74,6 +74,10 @@ export interface Scuttle {
 /** What happens when a runner is lost after the start: the whole run fails, or the others go on. */
 export type RunnerLossPolicy = 'Fail' | 'Continue';
 
+/** Whether `setup()` and `teardown()` run once for the whole run, or in each runner. */
+export const setupModes = ['PerRunner', 'Once'] as const;
+export type SetupMode = (typeof setupModes)[number];
+
 export interface RunSpec {
   script: ScriptSource;
   /** How many runners share the script. */
@@ -104,6 +108,7 @@ export interface RunSpec {
   /** Seconds after the end until the run and all it owns are deleted. */
   ttlSecondsAfterFinished?: number;
   runnerLossPolicy?: RunnerLossPolicy;
+  setup?: SetupMode;
   /** Fields of a commercial cloud: admitted, and without effect. */
   testRunId?: string;
   token?: string;

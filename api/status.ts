@@ -56,6 +56,87 @@ export interface Requirements {
   totalDuration: string;
 }
 
+/** What the initializer found out about the script and the runners' k6 beside that; what is missing is not known. */
+export interface ScriptFacts {
+  /** Such as `v1.8.1`. */
+  k6Version?: string;
+  /** k6's output that can push to the collector; absent where there is none, or where it is the user's own. */
+  streamOutput?: StreamOutput;
+  /** Why the runners' metrics are not streamed, for a person; absent where they are. */
+  streamFault?: string;
+  /** The script's own `summaryTrendStats`; absent where it leaves k6's default. */
+  trendStats?: string[];
+  /** The script's own `summaryTimeUnit`. */
+  timeUnit?: 's' | 'ms' | 'us';
+  /** True where the script mentions `handleSummary`. */
+  handlesSummary?: boolean;
+}
+
+/** The names that k6 has had for its OpenTelemetry output: since v1.4, and before. */
+export const streamOutputs = ['opentelemetry', 'experimental-opentelemetry'] as const;
+export type StreamOutput = (typeof streamOutputs)[number];
+
+/** `Indeterminate`: the limit lies inside the error bound of what was observed; `ok` then goes by the observed value itself. */
+export const thresholdStates = ['Pending', 'Passed', 'Failed', 'Indeterminate'] as const;
+export type ThresholdState = (typeof thresholdStates)[number];
+
+/** What a value is known to lie in. */
+export interface Bracket {
+  low: number;
+  high: number;
+}
+
+/** One threshold of the script, judged on the merged metrics of all runners. */
+export interface ThresholdStatus {
+  /** With its tags, where it has some: `http_req_duration{status:200}`. */
+  metric: string;
+  /** As in the script: `p(95)<200`. */
+  expression: string;
+  abortOnFail?: boolean;
+  /** A k6 duration such as `10s`: from the start on, so long nothing is aborted. */
+  delayAbortEval?: string;
+  state: ThresholdState;
+  /** Absent while the metric has no value; k6 then counts the threshold as passed. */
+  ok?: boolean;
+  /** In the metric's own unit: milliseconds, bytes, a share of 1, or a plain number. */
+  observed?: number;
+  /** Absent where `observed` is exact. */
+  errorBound?: Bracket;
+}
+
+/** Where the numbers of a summary come from: the runners' stream, the summaries at their end, or both held against each other. */
+export const summarySources = ['Stream', 'Summaries', 'StreamAndSummaries'] as const;
+export type SummarySource = (typeof summarySources)[number];
+
+/** The whole run in few numbers; of a run that is on, up to the last export. */
+export interface SummaryStatus {
+  /** RFC 3339: when the numbers were taken. */
+  time: string;
+  /** True once every runner that will has told its final numbers. */
+  final: boolean;
+  source: SummarySource;
+  /** How many runners' numbers are in it. */
+  runnersReported: number;
+  vus?: number;
+  iterations?: number;
+  iterationsPerSecond?: number;
+  requests?: number;
+  requestsPerSecond?: number;
+  /** A share of 1; of `http_req_failed`. */
+  requestsFailed?: number;
+  /** Of `http_req_duration`. */
+  p95Milliseconds?: number;
+  p95Bound?: Bracket;
+  checksPassed?: number;
+  checksFailed?: number;
+  dataReceivedBytes?: number;
+  dataSentBytes?: number;
+  /** What is missing from the numbers or not exact about them, and why; a sentence each. */
+  notes?: string[];
+}
+
+export const maxThresholdsListed = 200;
+
 export interface RunStatus {
   stage?: Stage;
   result?: Result;
@@ -63,6 +144,10 @@ export interface RunStatus {
   exitCode?: number;
   runners?: RunnerCounts;
   requirements?: Requirements;
+  script?: ScriptFacts;
+  /** Absent where the script has none, or where they are not known or not judged for the whole run. */
+  thresholds?: ThresholdStatus[];
+  summary?: SummaryStatus;
   start?: StartReport;
   /** RFC 3339. */
   finishedAt?: string;

@@ -42,6 +42,10 @@ export function integer(description: string, more: Schema = {}): Schema {
   return { type: 'integer', format: 'int32', description, ...more };
 }
 
+export function number(description: string): Schema {
+  return { type: 'number', description };
+}
+
 export function object(description: string, properties: Record<string, Schema>, more: Schema = {}): Schema {
   return { type: 'object', description, properties, ...more };
 }

@@ -1,4 +1,4 @@
-import type { RunSpec, Scuttle, ScriptSource } from '../spec.ts';
+import { type RunSpec, type Scuttle, type ScriptSource, setupModes } from '../spec.ts';
 import { maxArgumentsLength } from '../validation/arguments.ts';
 import { maxPort, maxPortName, portNamePattern } from '../validation/ports.ts';
 import { propertySchema } from './inline.ts';
@@ -51,7 +51,7 @@ function ports(list: Schema): Schema {
   return { ...list, items: { ...list.items, properties } };
 }
 
-type LifecycleField = 'cleanup' | 'stop' | 'startDeadlineSeconds' | 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished' | 'runnerLossPolicy';
+type LifecycleField = 'cleanup' | 'stop' | 'startDeadlineSeconds' | 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished' | 'runnerLossPolicy' | 'setup';
 
 function lifecycle(): Record<LifecycleField, Schema> {
   return {
@@ -61,6 +61,7 @@ function lifecycle(): Record<LifecycleField, Schema> {
     activeDeadlineSeconds: integer('Seconds from the start until the runners are stopped gracefully and the run fails with DeadlineExceeded. No bound where left out.', { minimum: 1 }),
     ttlSecondsAfterFinished: integer('Seconds from the end until the run and all it owns are deleted, its summary as well. Never where left out.', { minimum: 0 }),
     runnerLossPolicy: string('What happens when a runner is lost or fails after the start. Fail: the others are stopped and the run fails. Continue: the others go on. Fail where left out.', { enum: ['Fail', 'Continue'] }),
+    setup: string('Whether setup() and teardown() of the script run in each runner, as in 2022, or Once for the whole run: then runner 1 runs them, and the others get what setup() returned. PerRunner where left out.', { enum: setupModes }),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type StartReport,
 } from '../status.ts';
 import { integer, object, type Schema, string, time } from './schema.ts';
+import { script, summary, thresholds } from './summary.ts';
 
 const results: Schema = { enum: ['Passed', 'ThresholdsFailed', 'Failed', 'Stopped'] };
 
@@ -14,6 +15,9 @@ export function statusSchema(): Schema {
     exitCode: integer('k6\'s own exit code for the whole run, the worst of all runners: 0 passed, 99 a threshold failed. Absent where no k6 ended by itself.'),
     runners: runners(),
     requirements: requirements(),
+    script: script(),
+    thresholds: thresholds(),
+    summary: summary(),
     start: start(),
     finishedAt: time('When the run was over.'),
     failures: {

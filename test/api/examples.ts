@@ -64,6 +64,7 @@ export const wholeSpec: Whole<RunSpec> = {
   activeDeadlineSeconds: 3600,
   ttlSecondsAfterFinished: 0,
   runnerLossPolicy: 'Continue',
+  setup: 'Once',
   testRunId: '1',
   token: 'cloud',
 };
@@ -79,6 +80,17 @@ export const wholeStatus: Whole<RunStatus> = {
   exitCode: 99,
   runners: { total: 4, ready: 0, running: 0, succeeded: 3, failed: 1, readyTotal: '0/4' },
   requirements: { maxVUs: 40, totalDuration: '1m30s' },
+  script: {
+    k6Version: 'v1.8.1', streamOutput: 'opentelemetry', streamFault: 'the run has an OpenTelemetry output of its own', trendStats: ['avg', 'p(99)'], timeUnit: 'ms', handlesSummary: true,
+  },
+  thresholds: [{
+    metric: 'http_req_duration', expression: 'p(95)<200', abortOnFail: true, delayAbortEval: '10s', state: 'Failed', ok: false, observed: 212.5, errorBound: { low: 212.1, high: 213 },
+  }],
+  summary: {
+    time: '2026-01-01T00:00:00Z', final: true, source: 'StreamAndSummaries', runnersReported: 4, vus: 40, iterations: 1000, iterationsPerSecond: 11.1, requests: 1000,
+    requestsPerSecond: 11.1, requestsFailed: 0.01, p95Milliseconds: 212.5, p95Bound: { low: 212.1, high: 213 }, checksPassed: 990, checksFailed: 10, dataReceivedBytes: 123456,
+    dataSentBytes: 12345, notes: ['the summary of runner 3 is missing'],
+  },
   start: { time: '2026-01-01T00:00:00.123Z', skewMilliseconds: 1.5 },
   finishedAt: '2026-01-01T00:00:00Z',
   failures: [{ runner: 2, reason: 'ThresholdsFailed', exitCode: 99, message: 'a threshold failed' }],

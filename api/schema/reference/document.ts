@@ -47,7 +47,7 @@ export function referenceDocument(extract: Extract): string {
     `\n### spec.runner, spec.starter, spec.initializer\n${pods}\n${table(rowsOf(at(schema, 'spec', 'initializer'), none, ofKubernetes), podExamples)}`,
     `\n### initContainers\n\n${table(rowsOf(at(schema, 'spec', 'runner', 'initContainers').items ?? {}, none, ofKubernetes), initContainerExamples)}`,
     `\n### spec.scuttle\n\n${table(rowsOf(at(schema, 'spec', 'scuttle'), none), scuttleExamples)}`,
-    `\n## status\n\n${statusTable(rowsOf(at(schema, 'status'), new Set(['runners', 'requirements', 'start', 'failures', 'conditions'])))}`,
+    `\n## status\n\n${statusTable(rowsOf(at(schema, 'status'), new Set(['runners', 'requirements', 'script', 'thresholds', 'summary', 'start', 'failures', 'conditions'])))}`,
   ].join('');
 }
 
