@@ -72,6 +72,8 @@ export interface StreamData {
   checks: Checks;
   groups: string[];
   runners: Map<number, RunnerStream>;
+  /** Over the last seconds; absent until there are some. */
+  lately?: { iterationsPerSecond: number; requestsPerSecond: number };
   /** False where the collector did not hear the run from its start, as after a restart of the controller. */
   complete: boolean;
 }
