@@ -17,8 +17,9 @@ export const reasons = {
   CollectingLogs: 'Every runner ended; their summaries are being collected',
   RunCompleted: 'Every runner ended by itself',
   CompletedWithLosses: 'The run went on without the runners that it lost, as runnerLossPolicy asks',
-  ThresholdsPassed: 'Every runner ended with exit code 0',
-  ThresholdsFailed: 'At least one runner ended with exit code 99: a threshold failed',
+  ThresholdsPassed: 'Every runner ended with exit code 0, and the thresholds hold',
+  ThresholdsFailed: 'A threshold failed',
+  ThresholdsNotJudged: 'No runner\'s numbers came, so the thresholds could not be judged',
   StoppedByUser: 'The run was stopped by spec.stop or through the runners\' REST API',
   // Why a run failed before the start.
   InvalidSpec: 'The spec cannot be turned into runners',

@@ -31,6 +31,7 @@ const places: Readonly<Record<string, string>> = {
   'ClusterRoleBinding': 'rbac/role_binding.yaml',
   'Deployment/controller': 'manager/manager.yaml',
   'PodDisruptionBudget/controller': 'manager/manager.yaml',
+  'Service/controller': 'manager/manager.yaml',
   'Service/webhook': 'webhook/service.yaml',
   'Deployment/webhook': 'webhook/webhook.yaml',
   'PodDisruptionBudget/webhook': 'webhook/webhook.yaml',

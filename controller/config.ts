@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { list, logLevel, positive, required, type Environment } from '../process/environment.ts';
 import { readSite } from '../process/site.ts';
+import { holderIdentity } from './holder.ts';
 import type { Settings } from './settings.ts';
 
 /** The controller's configuration, from its environment. */
@@ -11,6 +12,8 @@ export interface Config {
   namespaces: string[];
   /** One Lease for each release: two in one namespace must not stand by for each other. */
   leaderElection: { enabled: boolean; namespace: string; name: string; identity: string };
+  /** Where runners reach the collector, by a name that stands before all replicas; absent where this installation has none. */
+  collector?: { host: string; port: number };
   /** Where to ask whether admission works before this replica counts as ready; undefined: without a webhook there is nothing to wait for. */
   admissionNamespace?: string;
   /** For /metrics, /healthz and /readyz. */
@@ -27,6 +30,7 @@ export interface Config {
  */
 export function readConfig(env: Environment): Config {
   const pullPolicy = env['K6_IMAGE_PULL_POLICY'];
+  const collectorHost = env['COLLECTOR_HOST'];
   const admissionNamespace = env['ADMISSION_NAMESPACE'];
   return {
     settings: {
@@ -39,8 +43,9 @@ export function readConfig(env: Environment): Config {
       enabled: env['LEADER_ELECT'] !== 'false',
       namespace: env['POD_NAMESPACE'] || 'k6-operator-system',
       name: env['LEASE_NAME'] || 'k6-operator-controller',
-      identity: `${env['POD_NAME'] || hostname()}_${randomUUID()}`,
+      identity: holderIdentity({ name: env['POD_NAME'] || hostname(), address: env['POD_IP'] ?? '' }, randomUUID()),
     },
+    ...(collectorHost ? { collector: { host: collectorHost, port: positive(env, 'COLLECTOR_PORT', 4318, 65_535) } } : {}),
     ...(admissionNamespace ? { admissionNamespace } : {}),
     port: positive(env, 'HTTP_PORT', 8080),
     logLevel: logLevel(env),

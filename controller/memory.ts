@@ -1,7 +1,10 @@
 import type { Run } from '../api/run.ts';
+import type { K6Build } from './world.ts';
 
 /** A log collection that fails is tried so often before the run ends without it. */
 const collectionTries = 5;
+/** More images than a site has; what is forgotten is asked again. */
+const imagesKept = 1000;
 
 /**
  * What the process remembers between passes to save calls and to bound retries. Nothing here decides how a run ends:
@@ -10,6 +13,18 @@ const collectionTries = 5;
 export class Memory {
   readonly #written = new Map<string, { replaced: string; run: Run }>();
   readonly #failedCollections = new Map<string, number>();
+
+  readonly #images = new Map<string, K6Build>();
+
+  /** What an image's k6 said of itself when an initializer asked it. */
+  k6Of(image: string): K6Build | undefined {
+    return this.#images.get(image);
+  }
+
+  rememberK6(image: string, k6: K6Build): void {
+    if (this.#images.size >= imagesKept) this.#images.clear();
+    this.#images.set(image, k6);
+  }
 
   /** The run as this process last wrote it, as long as the watch still shows the version that was replaced. */
   newest(seen: Run | undefined): Run | undefined {

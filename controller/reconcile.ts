@@ -6,9 +6,11 @@ import type { RunStatus } from '../api/status.ts';
 import type { Client } from '../kube/client.ts';
 import type { EventRecorder } from '../kube/recorder.ts';
 import { perform, type ActionFailure } from './act/perform.ts';
+import type { Streams } from './collector/streams.ts';
 import type { Memory } from './memory.ts';
 import { gatherWorld } from './gather/world.ts';
 import { plan } from './plan/plan.ts';
+import { k6Build } from './plan/scriptfacts.ts';
 import type { Plan } from './plan/types.ts';
 import type { Settings } from './settings.ts';
 import { eventsOf } from './status/events.ts';
@@ -16,12 +18,15 @@ import { withFailures } from './status/failures.ts';
 import { isSame, writeStatus } from './status/write.ts';
 import { parseKey } from './watch/keys.ts';
 import type { Sources } from './watch/sources.ts';
+import type { K6Build, World } from './world.ts';
 
 export interface Deps {
   client: Client;
   sources: Sources;
   recorder: EventRecorder;
   memory: Memory;
+  /** Absent where this installation collects no metrics. */
+  streams?: Streams;
   settings: Settings;
   concurrency: number;
   log: Logger;
@@ -42,12 +47,20 @@ export async function reconcile(key: string, deps: Deps): Promise<PassOutcome> {
   if (!stored || stored.metadata.deletionTimestamp) return { then: 'forget' };
   const run = withDefaults(stored, { runner: deps.settings.runnerImage });
   const now = deps.now();
-  const world = await gatherWorld(run, { ...deps, now, summaryGivenUp: deps.memory.hasGivenUp(stored.metadata.uid) });
+  const k6Of = (image: string): K6Build | undefined => deps.memory.k6Of(image);
+  const world = await gatherWorld(run, { ...deps, now, k6Of, summaryGivenUp: deps.memory.hasGivenUp(stored.metadata.uid) });
+  learnImage(world, deps);
   const decided = plan({ world, before: stored.status ?? {}, settings: deps.settings, now });
   const failures = await act(run, decided, deps);
   const status = withFailures(decided.status, failures, { now, generation: stored.metadata.generation ?? 0 });
   await tell(stored, status, deps);
   return outcome(decided, failures);
+}
+
+/** For runs of that image that do without an initializer. */
+function learnImage({ run, initializerLog }: World, { memory }: Deps): void {
+  const k6 = initializerLog === undefined ? undefined : k6Build(initializerLog);
+  if (k6) memory.rememberK6(run.spec.initializer?.image ?? run.spec.runner?.image ?? '', k6);
 }
 
 async function act(run: Run, { actions }: Plan, deps: Deps): Promise<ActionFailure[]> {

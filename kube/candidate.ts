@@ -10,6 +10,8 @@ export interface CandidateOptions {
   identity: string;
   leaseSeconds?: number | undefined;
   renewSeconds?: number | undefined;
+  /** Told who holds the lease whenever it is looked at and somebody else does. */
+  onHolder?: ((identity: string) => void) | undefined;
   log?: ((message: string, error?: KubeError) => void) | undefined;
 }
 
@@ -88,6 +90,7 @@ export class Candidate {
     const lease = await this.#read(signal);
     if (lease !== undefined && this.#heldByOther(lease)) {
       this.#heldUntil = -Infinity;
+      this.#options.onHolder?.(lease.spec?.holderIdentity ?? '');
       this.#takenBy = `${lease.spec?.holderIdentity ?? ''} holds it`;
       return false;
     }

@@ -26,6 +26,8 @@ export interface LeadOptions {
   retrySeconds?: number | undefined;
   /** Called once the lease is held; should end when leadership.signal aborts. */
   onLead: (leadership: Leadership) => Promise<void>;
+  /** Told who leads whenever the lease is looked at and somebody else does. */
+  onHolder?: ((identity: string) => void) | undefined;
   log?: ((message: string, error?: KubeError) => void) | undefined;
 }
 

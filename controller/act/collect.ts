@@ -6,52 +6,39 @@ import { annotations, appLabel, labels, manager } from '../../api/labels.ts';
 import type { Client } from '../../kube/client.ts';
 import { isKubeError, KubeError } from '../../kube/errors.ts';
 import { configMaps } from '../../kube/resources.ts';
+import type { Streams } from '../collector/streams.ts';
 import { ownerReference } from '../jobs/common/owner.ts';
-import type { Action, LogSource } from '../plan/types.ts';
+import type { RunnerExport } from '../merge/types.ts';
+import type { Action } from '../plan/types.ts';
+import { fitLogs } from './fit.ts';
+import { mergedFiles } from './merged.ts';
+import { readEnd, type LogEnd } from './readend.ts';
 
-/** A ConfigMap holds 1 MiB; some of it goes to keys and metadata. */
-const roomBytes = 900 * 1024;
-const mostBytesEach = 16 * 1024;
-/** k6's end-of-test summary has some 30 lines; scripts with many checks have more. */
-const tailLines = 250;
-const logTimeoutMilliseconds = 10_000;
-
-interface CollectHands {
+export interface CollectHands {
   client: Client;
   concurrency: number;
+  streams?: Streams;
+  /** Milliseconds since the epoch. */
+  now: () => number;
   signal: AbortSignal;
 }
 
+/** A log may have megabytes, so only a few are in memory at a time. */
+const logsAtOnce = 8;
+
 /**
- * Keeps the end of each log, where k6 prints its summary, in the ConfigMap `<name>-summary`. A log that cannot be had leaves a line
- * that says why. A summary of an earlier run of the same name is replaced.
+ * Makes the ConfigMap `<name>-summary`: one summary of all runners, and the end of each log, where k6 prints its own. A log that cannot be had leaves
+ * a line that says why. A summary of an earlier run of the same name is replaced.
  */
 export async function collectLogs(run: Run, action: Extract<Action, { do: 'collect-logs' }>, hands: CollectHands): Promise<void> {
-  const room = Math.min(mostBytesEach, Math.floor(roomBytes / Math.max(1, action.sources.length)));
-  const limit = pLimit(hands.concurrency);
-  const entries = await Promise.all(action.sources.map((source) => limit(async () => [source.key, await readTail(run, source, { ...hands, room })] as const)));
-  await store(summaryOf(run, Object.fromEntries(entries), action.keepWithoutOwner), hands);
+  const limit = pLimit(Math.min(hands.concurrency, logsAtOnce));
+  const ends = await Promise.all(action.sources.map((source) => limit(() => readEnd(run, source, action.merge?.script?.trendStats, hands))));
+  const files = action.merge ? mergedFiles(run, action.merge, { exports: ends.flatMap(exported), streams: hands.streams, now: hands.now() }) : {};
+  await store(summaryOf(run, { ...files, ...fitLogs(ends, files) }, action.keepWithoutOwner), hands);
 }
 
-async function readTail(run: Run, { pod, container }: LogSource, { client, signal, room }: CollectHands & { room: number }): Promise<string> {
-  if (!pod) return 'no log: no pod of this runner was left\n';
-  try {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(logTimeoutMilliseconds)]);
-    const text = await client.podLog({ namespace: run.metadata.namespace, name: pod.name }, { container, tailLines, signal: deadline });
-    return lastBytes(text, room);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return `no log: ${error instanceof Error ? error.message : String(error)}\n`;
-  }
-}
-
-/** The last `room` bytes of a text, from the beginning of a line where there is one. */
-export function lastBytes(text: string, room: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= room) return text;
-  const cut = bytes.subarray(bytes.length - room).toString('utf8');
-  const line = cut.indexOf('\n');
-  return line === -1 || line === cut.length - 1 ? cut.replace(/^\uFFFD+/, '') : cut.slice(line + 1);
+function exported({ summary }: LogEnd): RunnerExport[] {
+  return summary ? [summary] : [];
 }
 
 function summaryOf(run: Run, data: Record<string, string>, withoutOwner: boolean): ConfigMap {

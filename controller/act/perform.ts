@@ -5,6 +5,7 @@ import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
 import { isKubeError, toKubeError, type KubeError } from '../../kube/errors.ts';
 import { jobs, k6s, pods, testRuns } from '../../kube/resources.ts';
+import type { Streams } from '../collector/streams.ts';
 import { describeForeign, isOwnedBy } from '../observe/owner.ts';
 import { refusal } from '../observe/waiting.ts';
 import type { Action } from '../plan/types.ts';
@@ -14,6 +15,10 @@ export interface Hands {
   client: Client;
   /** How many calls one run may have open at once. */
   concurrency: number;
+  /** What was heard of runs that are on; absent where this installation collects nothing. */
+  streams?: Streams;
+  /** Milliseconds since the epoch. */
+  now: () => number;
   signal: AbortSignal;
   onCreated: (job: Job) => void;
 }

@@ -1,3 +1,4 @@
+import { type Judgement, summaryKeys } from '../../api/summary/merged.ts';
 import { annotations } from '../../api/labels.ts';
 import { summaryName } from '../../api/names.ts';
 import type { Run } from '../../api/run.ts';
@@ -7,9 +8,12 @@ import { configMaps } from '../../kube/resources.ts';
 import { isActive, isEnded } from '../observe/state.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import { hasReached, isFinal } from '../status/next.ts';
+import type { Streams } from '../collector/streams.ts';
 import type { Sources } from '../watch/sources.ts';
-import type { World } from '../world.ts';
+import type { K6Build, World } from '../world.ts';
 import { gatherChildren, type Children } from './children.ts';
+import { initializerLog } from './initializer.ts';
+import { liveOf } from './live.ts';
 import { scriptFault } from './script.ts';
 
 export interface GatherFrom {
@@ -20,19 +24,29 @@ export interface GatherFrom {
   signal: AbortSignal;
   /** True where this run's logs could not be collected and no more tries are made. */
   summaryGivenUp: boolean;
+  /** What was heard of runs that are on; absent where this installation collects nothing. */
+  streams?: Streams;
+  /** What earlier runs told of an image's k6. */
+  k6Of: (image: string) => K6Build | undefined;
 }
 
 /** Does all the reads of one pass; what it returns is plain data. `run` has its defaults filled in. */
 export async function gatherWorld(run: Run, from: GatherFrom): Promise<World> {
   const total = run.status?.runners?.total ?? parallelism(run);
   const children = isFinal(run.status ?? {}) ? none : await gatherChildren(run, total, from);
+  const log = needsLog(run) ? await initializerLog(run, children.initializer, from.client, from.signal) : undefined;
+  const k6 = from.k6Of(run.spec.runner?.image ?? '');
+  const live = liveOf(run, from.streams, from.now);
   const fault = needsScript(run, children) ? await scriptFault(run, from.client, from.signal) : undefined;
   return {
     run,
     total,
     ...children,
     ...(fault === undefined ? {} : { scriptFault: fault }),
-    summary: isOver(run, children) ? await summaryState(run, from) : 'absent',
+    ...(log === undefined ? {} : { initializerLog: log }),
+    ...(k6 ? { k6 } : {}),
+    ...(live ? { live } : {}),
+    ...(isOver(run, children) ? await summaryState(run, from) : { summary: 'absent' }),
   };
 }
 
@@ -51,6 +65,11 @@ function needsScript(run: Run, { runners, initializer }: Children): boolean {
   return !hasReached(run.status ?? {}, 'initialized') && initializer.phase === 'absent' && runners.every(({ phase }) => phase === 'absent');
 }
 
+/** The initializer's log is read until what it says is on record. */
+function needsLog({ status = {} }: Run): boolean {
+  return status.script === undefined && !hasReached(status, 'created');
+}
+
 /** The logs are wanted once something ended and nothing is left that could still write to one, or once they are being collected without that. */
 function isOver(run: Run, { runners }: Children): boolean {
   if (run.status?.stage === 'stopped') return true;
@@ -58,14 +77,16 @@ function isOver(run: Run, { runners }: Children): boolean {
   return ending && !runners.some(isActive);
 }
 
-async function summaryState(run: Run, { client, signal, summaryGivenUp }: GatherFrom): Promise<World['summary']> {
-  if (summaryGivenUp) return 'unavailable';
+async function summaryState(run: Run, { client, signal, summaryGivenUp }: GatherFrom): Promise<Pick<World, 'summary' | 'judgement'>> {
+  if (summaryGivenUp) return { summary: 'unavailable' };
   try {
     const { namespace, name } = run.metadata;
-    const { metadata } = await client.get(configMaps, { namespace, name: summaryName(name) }, signal);
-    return metadata?.annotations?.[annotations.runUid] === run.metadata.uid ? 'present' : 'absent';
+    const { metadata, data = {} } = await client.get(configMaps, { namespace, name: summaryName(name) }, signal);
+    if (metadata?.annotations?.[annotations.runUid] !== run.metadata.uid) return { summary: 'absent' };
+    const judgement = data[summaryKeys.judgement];
+    return { summary: 'present', ...(judgement === undefined ? {} : { judgement: JSON.parse(judgement) as Judgement }) };
   } catch (error) {
-    if (isKubeError(error, 'NotFound')) return 'absent';
+    if (isKubeError(error, 'NotFound')) return { summary: 'absent' };
     throw error;
   }
 }

@@ -23,7 +23,7 @@ function createMissing(context: Context, missing: number[]): Plan {
     return waiting(context, 'initialized', { status: 'False', reason: 'WaitingForPreviousRun', message: foreignMessage(world.foreign) });
   }
   const actions = missing.map((index): Action => ({
-    do: 'create-job', role: 'runner', job: runnerJob(world.run, index, { total: world.total, settings }),
+    do: 'create-job', role: 'runner', job: runnerJob(world.run, index, { total: world.total, settings, known: context.before }),
   }));
   const done = world.total - missing.length;
   const cause: ConditionChange = { status: 'False', reason: 'CreatingRunners', message: `${done} of ${world.total} runners exist` };

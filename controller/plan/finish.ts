@@ -5,6 +5,7 @@ import { nextStatus } from '../status/next.ts';
 import { isStarted, nameRunners } from './facts.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { startChange } from './start.ts';
+import { finalThresholds, judgedStatus, leftUnjudged } from './thresholds.ts';
 import type { Action, Context, Plan } from './types.ts';
 import type { RecordedVerdict } from './verdict.ts';
 
@@ -16,11 +17,12 @@ const clusterCauses: ReadonlySet<Reason> = new Set([
 /** Tells the outcome, and ends pods that something else in them keeps alive. */
 export function finish(context: Context, verdict: RecordedVerdict | undefined): Plan {
   const { world, now } = context;
-  const outcome = outcomeOf(world.runners, verdict, world.initializer);
+  const outcome = outcomeOf(world.runners, verdict, { initializer: world.initializer, thresholds: finalThresholds(context), unjudged: isStarted(context) && leftUnjudged(context) });
   const error = outcome.result === 'Failed' && (!isStarted(context) || clusterCauses.has(outcome.reason));
   const seen = startChange(context);
   const status = nextStatus(context, {
     ...seen,
+    ...judgedStatus(context),
     stage: error ? 'error' : 'finished',
     result: outcome.result,
     ...(outcome.exitCode === undefined ? {} : { exitCode: outcome.exitCode }),

@@ -4,6 +4,7 @@ import type { ConditionChange } from '../status/conditions.ts';
 import { hasReached, nextStatus, type StatusChange } from '../status/next.ts';
 import { startDeadline } from './facts.ts';
 import { readRequirements } from './requirements.ts';
+import { learn } from './scriptfacts.ts';
 import type { Action, Context, Plan } from './types.ts';
 import { foreignMessage } from './waiting.ts';
 
@@ -16,7 +17,7 @@ export function initialize(context: Context): Plan | undefined {
   if (hasReached(before, 'initialized') || world.runners.some(({ phase }) => phase !== 'absent')) return undefined;
   const obstacle = obstacleOf(context);
   if (obstacle) return waiting(context, 'initialization', obstacle);
-  if (world.run.spec.initializer?.disabled) return undefined;
+  if (world.run.spec.initializer?.disabled) return before.script ? undefined : { actions: [], status: nextStatus(context, { stage: 'initialized', ...learn(context) }), again: 0 };
   if (isEnded(world.initializer)) return initialized(context, world.initializer.report ?? '');
   const actions: Action[] = world.initializer.phase === 'absent' ? [{ do: 'create-job', role: 'initializer', job: initializerJob(world.run, context.settings) }] : [];
   return { ...waiting(context, 'initialization', initializerProgress(context)), actions };
@@ -37,7 +38,7 @@ function initializerProgress({ world: { initializer } }: Context): ConditionChan
 
 function initialized(context: Context, report: string): Plan {
   const requirements = readRequirements(report);
-  const change: StatusChange = { stage: 'initialized', ...(requirements ? { requirements } : {}) };
+  const change: StatusChange = { stage: 'initialized', ...(requirements ? { requirements } : {}), ...learn(context) };
   return { actions: [], status: nextStatus(context, change), again: 0 };
 }
 

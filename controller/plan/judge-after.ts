@@ -1,12 +1,13 @@
 import { isEnded, isRunning, isWaiting, type ChildState } from '../observe/state.ts';
 import { isFailure } from '../status/counts.ts';
 import { activeDeadline } from './facts.ts';
+import { crossedThreshold } from './thresholds.ts';
 import type { Context } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a run that has started must end early; undefined while it may go on. */
 export function judgeAfterStart(context: Context): Verdict | undefined {
-  return lostRunner(context) ?? overdue(context);
+  return lostRunner(context) ?? crossedThreshold(context) ?? overdue(context);
 }
 
 /**

@@ -18,6 +18,7 @@ export function judge(context: Context): Plan | undefined {
   return {
     actions: [],
     status: nextStatus(context, {
+      ...context.world.live,
       conditions: {
         Passed: { status: 'False', reason, message },
         Finished: { status: 'False', reason: 'Stopping', message: `the runners are being ended: ${message}` },

@@ -1,6 +1,6 @@
 import type { Job } from '../../api/kubernetes.ts';
 import type { Role } from '../../api/labels.ts';
-import type { RunStatus } from '../../api/status.ts';
+import type { RunStatus, ScriptFacts, StartReport, ThresholdStatus } from '../../api/status.ts';
 import type { PodRef } from '../observe/state.ts';
 import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
@@ -12,14 +12,24 @@ export type Action =
   | { do: 'suspend-job'; name: string }
   /** Ends a pod by SIGTERM and keeps it with its log. */
   | { do: 'terminate-pod'; pod: PodRef }
-  | { do: 'collect-logs'; sources: LogSource[]; keepWithoutOwner: boolean }
+  | { do: 'collect-logs'; sources: LogSource[]; keepWithoutOwner: boolean; merge?: MergeOrder }
   | { do: 'delete-run' };
 
 /** A container's log that goes into `<name>-summary` under `key`. */
 export interface LogSource {
   key: string;
+  /** 1-based; absent for what is no runner. */
+  runner?: number;
   pod: PodRef | undefined;
   container: string;
+}
+
+/** What it takes beside the logs to make one summary of all runners. */
+export interface MergeOrder {
+  total: number;
+  thresholds: ThresholdStatus[];
+  script?: ScriptFacts;
+  start?: StartReport;
 }
 
 /** What a pass decides. */

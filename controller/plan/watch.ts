@@ -7,14 +7,19 @@ import type { Context, Plan } from './types.ts';
 /** A run is looked at this often even where no watch tells of a change. */
 const resyncMilliseconds = 30_000;
 
+/** Thresholds are judged as often as k6 itself does, and people who watch see the numbers move. */
+const liveMilliseconds = 2000;
+
 /** A run that is on: nothing to do but to count, to let no runner begin late, and to come back at its deadline. */
 export function watch(context: Context): Plan {
   const { world, now } = context;
   const running = world.runners.filter(isRunning).length;
   const status = nextStatus(context, {
     stage: 'started',
+    ...world.live,
     conditions: { Finished: { status: 'False', reason: 'RunnersRunning', message: `${running} of ${world.total} runners are running` } },
   });
   const deadline = activeDeadline(context) ?? Infinity;
-  return { actions: endRunners(context, isWaiting), status, again: Math.min(resyncMilliseconds, Math.max(0, deadline - now)) };
+  const wait = world.live ? liveMilliseconds : resyncMilliseconds;
+  return { actions: endRunners(context, isWaiting), status, again: Math.min(wait, Math.max(0, deadline - now)) };
 }

@@ -4,7 +4,7 @@ import { verdictOf } from '../plan/verdict.ts';
 import { isTrue, setCondition, type ConditionChange } from './conditions.ts';
 import { countRunners, listFailures } from './counts.ts';
 
-export interface StatusChange extends Pick<RunStatus, 'result' | 'exitCode' | 'requirements' | 'start' | 'finishedAt'> {
+export interface StatusChange extends Pick<RunStatus, 'result' | 'exitCode' | 'requirements' | 'script' | 'thresholds' | 'summary' | 'start' | 'finishedAt'> {
   stage?: Stage;
   conditions?: Partial<Record<ConditionType, ConditionChange>>;
 }

@@ -65,6 +65,10 @@ export class Sources {
     return found.find((run) => run?.kind === kind);
   }
 
+  runOf(uid: string): Run | undefined {
+    return this.#runs.map(({ store }) => store.get(uid)).find((run) => run !== undefined);
+  }
+
   runs(): Run[] {
     return this.#runs.flatMap(({ store }) => store.all());
   }

@@ -20,6 +20,9 @@ export const settings: Settings = {
   maxParallelism: 500,
 };
 
+/** As `settings`, of an installation that collects the runners' metrics. */
+export const collecting: Settings = { ...settings, collector: { host: 'collector.operator.svc', port: 4318, token: (uid, runner) => `token-${uid}-${runner}` } };
+
 /** A run as it is stored, with its defaults filled in. */
 export function aStoredRun(spec: Partial<RunSpec> = {}, more: Partial<Omit<Run, 'spec'>> = {}): Run {
   return withDefaults(aRun(spec, { metadata: { ...aRun().metadata, generation: 1, resourceVersion: '1' }, ...more }), { runner: settings.runnerImage });

@@ -67,7 +67,10 @@ spec:
 {{- end }}
 {{- end }}
 
-{{- /* Both speak to the API server and to DNS alone. Takes port and from (a list of peers; empty: everyone) beside the scope. */}}
+{{- /*
+Both speak to the API server and to DNS alone. Takes port and from (a list of peers; empty: everyone) beside the scope, and with a collector its port
+and runners (peers as well); its replicas speak to each other there.
+*/}}
 {{- define "k6-operator.networkPolicy" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -86,7 +89,28 @@ spec:
     from:
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- if .collector }}
+  - ports:
+    - protocol: TCP
+      port: {{ .collector }}
+    {{- with .runners }}
+    from:
+    {{- toYaml . | nindent 4 }}
+    - podSelector:
+        matchLabels:
+          {{- include "k6-operator.selectorLabels" $ | nindent 10 }}
+    {{- end }}
+  {{- end }}
   egress:
+  {{- if .collector }}
+  - ports:
+    - protocol: TCP
+      port: {{ .collector }}
+    to:
+    - podSelector:
+        matchLabels:
+          {{- include "k6-operator.selectorLabels" . | nindent 10 }}
+  {{- end }}
   - ports:
     {{- range .root.Values.networkPolicy.apiServerPorts }}
     - protocol: TCP

@@ -12,10 +12,10 @@ export const restPort = 6565;
  * The command line of runner `index` (1-based) of `total`.
  *
  * `--address` is always given, since k6 2 has its REST API off without it, and on all interfaces, since the starter comes from another pod.
- * The operator's own flags stand after the script and the user's, as in every release of the upstream operator.
+ * `flags` are those of the run's telemetry. The operator's own flags stand after the script and the user's, as in every release of the upstream operator.
  * @throws ArgumentError or ScriptError where the spec cannot be turned into a command
  */
-export function runnerCommand(run: Run, index: number, total: number): string[] {
+export function runnerCommand(run: Run, index: number, { total, flags = [] }: { total: number; flags?: readonly string[] }): string[] {
   const { spec } = run;
   const command = [
     'k6',
@@ -30,6 +30,7 @@ export function runnerCommand(run: Run, index: number, total: number): string[] 
     `instance_id=${index}`,
     '--tag',
     `testrun_name=${run.metadata.name}`,
+    ...flags,
   ];
   return wrapped(command, spec.scuttle);
 }

@@ -1,5 +1,5 @@
 import { labels } from '../../../api/labels.ts';
-import type { ContainerPort, Job, Probe } from '../../../api/kubernetes.ts';
+import type { ContainerPort, EnvVar, Job, Probe } from '../../../api/kubernetes.ts';
 import { runnerName } from '../../../api/names.ts';
 import type { Run } from '../../../api/run.ts';
 import { parseScript } from '../../../api/script.ts';
@@ -12,6 +12,7 @@ import { podSecurity, runnerSecurity } from '../common/security.ts';
 import { runnerAffinity } from './affinity.ts';
 import { restPort, runnerCommand } from './command.ts';
 import { initContainers } from './initcontainers.ts';
+import { telemetry, type Known } from './telemetry.ts';
 
 /** Room for k6's teardown (60 s by default) and its summary after SIGTERM; a runner that is done earlier ends earlier. */
 const terminationGracePeriodSeconds = 120;
@@ -22,8 +23,17 @@ const stayPut = { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false', 'ka
 /** Tells that k6's REST API listens. There is no liveness probe by default: it would kill runners that are busy. */
 const readinessProbe: Probe = { httpGet: { path: '/v1/status', port: restPort }, periodSeconds: 5 };
 
+/** What a runner is made from beside its run. */
+export interface RunnerSite {
+  /** How many runners the run has. */
+  total: number;
+  settings: Settings;
+  /** What is known of the script; nothing where no k6 has looked at it. */
+  known?: Known;
+}
+
 /** The Job of runner `index` (1-based) of `total`: one pod, one try, since a runner that starts again mid-test falsifies the load. */
-export function runnerJob(run: Run, index: number, { total, settings }: { total: number; settings: Settings }): Job {
+export function runnerJob(run: Run, index: number, site: RunnerSite): Job {
   const user = run.spec.runner ?? {};
   const metadata = withIndex(user.metadata, index);
   return {
@@ -36,7 +46,7 @@ export function runnerJob(run: Run, index: number, { total, settings }: { total:
       parallelism: 1,
       template: {
         metadata: templateMetadata(run, 'runner', { ...metadata, annotations: { ...stayPut, ...metadata.annotations } }),
-        spec: runnerPod(run, index, container(run, index, { total, settings })),
+        spec: runnerPod(run, index, container(run, index, site)),
       },
     },
   };
@@ -59,15 +69,16 @@ function runnerPod(run: Run, index: number, main: FullContainer): PodSpec {
   };
 }
 
-function container(run: Run, index: number, { total, settings }: { total: number; settings: Settings }): FullContainer {
+function container(run: Run, index: number, { total, settings, known = {} }: RunnerSite): FullContainer {
   const user: PodSettings = run.spec.runner ?? {};
   const script = parseScript(run.spec.script);
+  const { flags, env } = telemetry(run, index, known, settings.collector);
   return {
     ...containerFields(user),
     name: 'k6',
     image: user.image ?? settings.runnerImage,
-    command: runnerCommand(run, index, total),
-    env: [...scuttleEnv(run.spec.scuttle), ...(user.env ?? [])],
+    command: runnerCommand(run, index, { total, flags }),
+    env: [...scuttleEnv(run.spec.scuttle), ...withoutNames(user.env ?? [], env), ...env],
     ports: [{ containerPort: restPort, name: 'k6-rest', protocol: 'TCP' }, ...extraPorts(run)],
     volumeMounts: [...(script.mount ? [script.mount] : []), ...(user.volumeMounts ?? [])],
     securityContext: user.containerSecurityContext ?? runnerSecurity,
@@ -79,6 +90,11 @@ function container(run: Run, index: number, { total, settings }: { total: number
 /** The user's own ports; one that names the REST API's port again would make the pod illegal. */
 function extraPorts(run: Run): ContainerPort[] {
   return (run.spec.ports ?? []).filter(({ containerPort, protocol = 'TCP' }) => containerPort !== restPort || protocol !== 'TCP');
+}
+
+/** The API server takes each name once. */
+function withoutNames(env: readonly EnvVar[], taken: readonly EnvVar[]): EnvVar[] {
+  return env.filter(({ name }) => !taken.some((other) => other.name === name));
 }
 
 function withIndex(metadata: PodMetadata | undefined, index: number): PodMetadata {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { collectLogs, lastBytes } from '../../../controller/act/collect.ts';
+import { collectLogs } from '../../../controller/act/collect.ts';
 import type { LogSource } from '../../../controller/plan/types.ts';
 import { KubeError } from '../../../kube/errors.ts';
 import { aStoredRun, now } from '../../builders/run.ts';
@@ -13,35 +12,9 @@ function source(index: number): LogSource {
 }
 
 async function collect(cluster: FakeCluster, sources: LogSource[], keepWithoutOwner = false): Promise<Record<string, string>> {
-  await collectLogs(run, { do: 'collect-logs', sources, keepWithoutOwner }, { client: cluster.connect(), concurrency: 4, signal: new AbortController().signal });
+  await collectLogs(run, { do: 'collect-logs', sources, keepWithoutOwner }, { client: cluster.connect(), concurrency: 4, now: () => now, signal: new AbortController().signal });
   return cluster.configMaps.get('k6-sample-summary')?.data ?? {};
 }
-
-describe('the end of a text', () => {
-  it('is all of it where there is room', () => {
-    expect(lastBytes('a\nb\n', 4)).toBe('a\nb\n');
-    expect(lastBytes('', 4)).toBe('');
-  });
-
-  it('begins with a whole line where it is cut', () => {
-    expect(lastBytes('first\nsecond\nthird\n', 12)).toBe('third\n');
-  });
-
-  it('is the end of a line that alone is too long, without half a character', () => {
-    expect(lastBytes('x'.repeat(20), 5)).toBe('xxxxx');
-    expect(lastBytes('ääää', 3)).toBe('ä');
-    expect(lastBytes('ääää\n', 4)).toBe('ä\n');
-  });
-
-  it('never has more bytes than there is room for, and is always the end', () => {
-    fc.assert(fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.nat(200), (lines, room) => {
-      const text = lines.join('\n');
-      const end = lastBytes(text, room);
-      expect(Buffer.byteLength(end)).toBeLessThanOrEqual(Math.max(room, 0));
-      expect(text.endsWith(end)).toBe(true);
-    }));
-  });
-});
 
 describe('collecting the logs of a run', () => {
   it('keeps each under its key in a ConfigMap that goes with the run', async () => {

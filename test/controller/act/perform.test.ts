@@ -18,7 +18,7 @@ interface Done {
 
 async function act(cluster: FakeCluster, actions: Action[]): Promise<Done> {
   const remembered: Job[] = [];
-  const failures = await perform(run, actions, { client: cluster.connect(), concurrency: 2, signal: new AbortController().signal, onCreated: (made) => remembered.push(made) });
+  const failures = await perform(run, actions, { client: cluster.connect(), concurrency: 2, now: () => now, signal: new AbortController().signal, onCreated: (made) => remembered.push(made) });
   return { failures, remembered };
 }
 

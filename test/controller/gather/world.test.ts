@@ -25,7 +25,7 @@ async function gather(run: Run, fill: (cluster: FakeCluster) => void, { later = 
   const cluster = new FakeCluster(now, { refuse });
   fill(cluster);
   const sources = cluster.sources() as unknown as GatherFrom['sources'];
-  const world = await gatherWorld(run, { sources, client: cluster.connect(), now: now + later * 1000, signal: new AbortController().signal, summaryGivenUp: false, ...more });
+  const world = await gatherWorld(run, { sources, client: cluster.connect(), now: now + later * 1000, signal: new AbortController().signal, summaryGivenUp: false, k6Of: () => undefined, ...more });
   return { world, asked };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../../../api/kubernetes.ts';
 import type { Run } from '../../../../api/run.ts';
+import { runnerTrendStats } from '../../../../api/summary/trendstats.ts';
 import type { PodSettings, RunSpec } from '../../../../api/spec.ts';
 import { runnerJob } from '../../../../controller/jobs/runner/job.ts';
 import { aStoredRun, settings } from '../../../builders/run.ts';
@@ -57,9 +58,9 @@ describe('a runner\'s Job', () => {
               image: 'example.test/k6:1.8.1',
               command: [
                 'k6', 'run', '--quiet', '--execution-segment=1/3:2/3', '--execution-segment-sequence=0,1/3,2/3,1', '/test/test.js', '--address=0.0.0.0:6565',
-                '--paused', '--tag', 'instance_id=2', '--tag', 'testrun_name=k6-sample',
+                '--paused', '--tag', 'instance_id=2', '--tag', 'testrun_name=k6-sample', '--summary-export=stderr',
               ],
-              env: [],
+              env: [{ name: 'K6_SUMMARY_TREND_STATS', value: runnerTrendStats([]).join(',') }],
               ports: [{ containerPort: 6565, name: 'k6-rest', protocol: 'TCP' }],
               volumeMounts: [{ name: 'k6-test-volume', mountPath: '/test', readOnly: true }],
               securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },

@@ -1,0 +1,43 @@
+import type { Run } from '../../api/run.ts';
+import { summaryKeys } from '../../api/summary/merged.ts';
+import type { Streams } from '../collector/streams.ts';
+import { reconcile } from '../merge/reconcile.ts';
+import { junit } from '../merge/shapes/junit.ts';
+import { machineReadable } from '../merge/shapes/machinereadable.ts';
+import { summarize } from '../merge/summarize.ts';
+import type { RunnerExport } from '../merge/types.ts';
+import type { MergeOrder } from '../plan/types.ts';
+import { fitFiles } from './fit.ts';
+
+/** What was had of the runners. */
+export interface Evidence {
+  exports: RunnerExport[];
+  streams: Streams | undefined;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** The files of `<name>-summary` that tell of all runners together, by key. */
+export function mergedFiles(run: Run, { total, thresholds, script, start }: MergeOrder, { exports, streams, now }: Evidence): Record<string, string> {
+  const { name, namespace, uid } = run.metadata;
+  const stream = streams?.view(uid);
+  const timeline = streams?.timeline(uid);
+  const endedAt = new Date(now).toISOString();
+  const { summary, judgement } = summarize({
+    reconciled: reconcile({ exports, stream, runners: total }),
+    thresholds,
+    facts: script,
+    run: { name, namespace, uid, total },
+    ...(start ? { start } : {}),
+    endedAt,
+    exports,
+    stream,
+  });
+  return fitFiles([
+    [summaryKeys.judgement, JSON.stringify(judgement)],
+    [summaryKeys.summary, JSON.stringify(summary)],
+    [summaryKeys.junit, junit(summary)],
+    ...(timeline ? [[summaryKeys.timeline, JSON.stringify(timeline)] as const] : []),
+    [summaryKeys.machineReadable, JSON.stringify(machineReadable(summary))],
+  ]);
+}
