@@ -15,6 +15,7 @@ export const reasons = {
   RunnersRunning: 'The test is running',
   Stopping: 'The runners are being stopped',
   CollectingLogs: 'Every runner ended; their summaries are being collected',
+  HandlingSummary: 'The script\'s own handleSummary() is being called on the merged summary',
   RunCompleted: 'Every runner ended by itself',
   CompletedWithLosses: 'The run went on without the runners that it lost, as runnerLossPolicy asks',
   ThresholdsPassed: 'Every runner ended with exit code 0, and the thresholds hold',

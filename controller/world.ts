@@ -20,6 +20,8 @@ export interface World {
   initializer: ChildState;
   starter: ChildState;
   stopper: ChildState;
+  /** Calls the script's own handleSummary(). */
+  summarizer: ChildState;
   /** Objects that have a child's name and another owner, each as a phrase for a message. */
   foreign: string[];
   /** Why the script's ConfigMap cannot be mounted; absent where it can or was not looked at. */
@@ -32,6 +34,8 @@ export interface World {
   live?: Judgement;
   /** What was found when the summaries were merged; absent before that. */
   judgement?: Judgement;
+  /** What the script's own handleSummary() is still to be called for, or that it was; absent where it is not to be. */
+  handleSummary?: 'due' | 'done';
   /** Whether the runners' logs were collected; `unavailable` where that was tried and cannot be done. */
   summary: 'absent' | 'present' | 'unavailable';
 }

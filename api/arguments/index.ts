@@ -1,4 +1,4 @@
-export { archiveArguments } from './archive.ts';
+export { archiveArguments, scriptArguments } from './archive.ts';
 export { ArgumentError } from './error.ts';
 export { conflictingFlags, findOutputs, findRps, findVus, hasFlag, type Conflict } from './find.ts';
 export { argumentFaults, runArguments } from './run.ts';

@@ -6,6 +6,7 @@ import { annotations, appLabel, labels, manager } from '../../api/labels.ts';
 import type { Client } from '../../kube/client.ts';
 import { isKubeError, KubeError } from '../../kube/errors.ts';
 import { configMaps } from '../../kube/resources.ts';
+import { summaryKeys } from '../../api/summary/merged.ts';
 import type { Streams } from '../collector/streams.ts';
 import { ownerReference } from '../jobs/common/owner.ts';
 import type { RunnerExport } from '../merge/types.ts';
@@ -74,4 +75,13 @@ async function store(summary: ConfigMap, { client, signal }: CollectHands): Prom
     if (!isKubeError(error, 'AlreadyExists')) throw error;
     await replaceOlder(summary, { client, signal });
   }
+}
+
+/** Adds what the script's own handleSummary() printed to the summary that is there; done twice, it leaves the same. */
+export async function keepHandled(run: Run, { pod, message }: Extract<Action, { do: 'keep-handled' }>, hands: CollectHands): Promise<void> {
+  const { namespace, name } = run.metadata;
+  const { text } = await readEnd(run, { key: summaryKeys.handleSummary, pod, container: 'k6' }, undefined, hands);
+  const summary = await hands.client.get(configMaps, { namespace, name: summaryName(name) }, hands.signal);
+  const said = `${text}${message}\n`;
+  await hands.client.replace(configMaps, { ...summary, data: { ...summary.data, [summaryKeys.handleSummary]: said } }, { signal: hands.signal });
 }

@@ -1,6 +1,8 @@
 import type { Run } from '../../api/run.ts';
+import { parseScript } from '../../api/script.ts';
 import { summaryKeys } from '../../api/summary/merged.ts';
 import type { Streams } from '../collector/streams.ts';
+import { wrapperFile, wrapperScript } from '../jobs/handlesummary/script.ts';
 import { reconcile } from '../merge/reconcile.ts';
 import { junit } from '../merge/shapes/junit.ts';
 import { machineReadable } from '../merge/shapes/machinereadable.ts';
@@ -33,11 +35,19 @@ export function mergedFiles(run: Run, { total, thresholds, script, start }: Merg
     exports,
     stream,
   });
+  const path = script?.handlesSummary ? importable(run) : undefined;
   return fitFiles([
     [summaryKeys.judgement, JSON.stringify(judgement)],
     [summaryKeys.summary, JSON.stringify(summary)],
+    ...(path === undefined ? [] : [[wrapperFile, wrapperScript(path, summaryKeys.summary)] as const]),
     [summaryKeys.junit, junit(summary)],
     ...(timeline ? [[summaryKeys.timeline, JSON.stringify(timeline)] as const] : []),
     [summaryKeys.machineReadable, JSON.stringify(machineReadable(summary))],
   ]);
+}
+
+/** The path of a script that another can import; an archive is none. */
+function importable({ spec }: Run): string | undefined {
+  const { path } = parseScript(spec.script);
+  return path.endsWith('.tar') ? undefined : path;
 }

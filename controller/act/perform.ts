@@ -9,7 +9,7 @@ import type { Streams } from '../collector/streams.ts';
 import { describeForeign, isOwnedBy } from '../observe/owner.ts';
 import { refusal } from '../observe/waiting.ts';
 import type { Action } from '../plan/types.ts';
-import { collectLogs } from './collect.ts';
+import { collectLogs, keepHandled } from './collect.ts';
 
 export interface Hands {
   client: Client;
@@ -65,6 +65,9 @@ async function carryOut(run: Run, action: Action, hands: Hands): Promise<ActionF
       return undefined;
     case 'collect-logs':
       await collectLogs(run, action, hands);
+      return undefined;
+    case 'keep-handled':
+      await keepHandled(run, action, hands);
       return undefined;
     case 'delete-run':
       await client.delete(run.kind === 'K6' ? k6s : testRuns, { namespace, name: run.metadata.name }, { uid: run.metadata.uid, propagationPolicy: 'Background', signal });

@@ -5,6 +5,7 @@ import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
 import { isKubeError } from '../../kube/errors.ts';
 import { configMaps } from '../../kube/resources.ts';
+import { wrapperFile } from '../jobs/handlesummary/script.ts';
 import { isActive, isEnded } from '../observe/state.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import { hasReached, isFinal } from '../status/next.ts';
@@ -51,7 +52,7 @@ export async function gatherWorld(run: Run, from: GatherFrom): Promise<World> {
 }
 
 const none: Children = {
-  runners: [], initializer: { phase: 'absent' }, starter: { phase: 'absent' }, stopper: { phase: 'absent' }, foreign: [],
+  runners: [], initializer: { phase: 'absent' }, starter: { phase: 'absent' }, stopper: { phase: 'absent' }, summarizer: { phase: 'absent' }, foreign: [],
 };
 
 /** A number that admission would have refused must not become the length of a list. */
@@ -77,14 +78,18 @@ function isOver(run: Run, { runners }: Children): boolean {
   return ending && !runners.some(isActive);
 }
 
-async function summaryState(run: Run, { client, signal, summaryGivenUp }: GatherFrom): Promise<Pick<World, 'summary' | 'judgement'>> {
+async function summaryState(run: Run, { client, signal, summaryGivenUp }: GatherFrom): Promise<Pick<World, 'summary' | 'judgement' | 'handleSummary'>> {
   if (summaryGivenUp) return { summary: 'unavailable' };
   try {
     const { namespace, name } = run.metadata;
     const { metadata, data = {} } = await client.get(configMaps, { namespace, name: summaryName(name) }, signal);
     if (metadata?.annotations?.[annotations.runUid] !== run.metadata.uid) return { summary: 'absent' };
     const judgement = data[summaryKeys.judgement];
-    return { summary: 'present', ...(judgement === undefined ? {} : { judgement: JSON.parse(judgement) as Judgement }) };
+    return {
+      summary: 'present',
+      ...(judgement === undefined ? {} : { judgement: JSON.parse(judgement) as Judgement }),
+      ...(Object.hasOwn(data, wrapperFile) ? { handleSummary: Object.hasOwn(data, summaryKeys.handleSummary) ? 'done' : 'due' } : {}),
+    };
   } catch (error) {
     if (isKubeError(error, 'NotFound')) return { summary: 'absent' };
     throw error;

@@ -2,6 +2,7 @@ import { isEnded, isRunning, type ChildState } from '../observe/state.ts';
 import { nextStatus } from '../status/next.ts';
 import { isStarted } from './facts.ts';
 import { finish } from './finish.ts';
+import { handleSummary } from './handlesummary.ts';
 import { startChange } from './start.ts';
 import type { Action, Context, LogSource, MergeOrder, Plan } from './types.ts';
 import type { RecordedVerdict } from './verdict.ts';
@@ -10,7 +11,7 @@ import type { RecordedVerdict } from './verdict.ts';
 export function collect(context: Context, verdict: RecordedVerdict | undefined): Plan {
   const { world } = context;
   const sources = logSources(context);
-  if (world.summary !== 'absent' || sources.every(({ pod }) => pod === undefined)) return finish(context, verdict);
+  if (world.summary !== 'absent' || sources.every(({ pod }) => pod === undefined)) return handleSummary(context) ?? finish(context, verdict);
   const action: Action = { do: 'collect-logs', sources, keepWithoutOwner: world.run.spec.cleanup === 'post', ...(isStarted(context) ? { merge: mergeOrder(context) } : {}) };
   const status = nextStatus(context, {
     ...(isStarted(context) || world.runners.some(({ phase }) => phase !== 'absent') ? { stage: 'stopped' } : {}),

@@ -13,6 +13,8 @@ export type Action =
   /** Ends a pod by SIGTERM and keeps it with its log. */
   | { do: 'terminate-pod'; pod: PodRef }
   | { do: 'collect-logs'; sources: LogSource[]; keepWithoutOwner: boolean; merge?: MergeOrder }
+  /** Keeps what the script's own handleSummary() printed. */
+  | { do: 'keep-handled'; pod: PodRef | undefined; message: string }
   | { do: 'delete-run' };
 
 /** A container's log that goes into `<name>-summary` under `key`. */

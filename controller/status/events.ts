@@ -10,7 +10,7 @@ export interface RunEvent {
 /** What every run goes through; all else deserves a warning. */
 export const ordinary: ReadonlySet<Reason> = new Set([
   'Initializing', 'WaitingForPreviousRun', 'CreatingRunners', 'WaitingForRunners', 'WaitingForBarrier', 'AllRunnersReady', 'AllRunnersStarted',
-  'RunnersRunning', 'Stopping', 'CollectingLogs', 'RunCompleted', 'ThresholdsPassed', 'StoppedByUser', 'PodPending',
+  'RunnersRunning', 'Stopping', 'CollectingLogs', 'HandlingSummary', 'RunCompleted', 'ThresholdsPassed', 'StoppedByUser', 'PodPending',
 ]);
 
 /** Conditions in the order of a run's life; two that changed for the same cause make one event. */

@@ -19,9 +19,10 @@ export function scatteredStart({ spec, runners }: Context): string[] {
   return [`spec.paused is off: each of the ${runners} runners begins when its own pod is up, and not together with the others`];
 }
 
-export function perRunnerThresholds({ argv, runners }: Context): string[] {
-  if (runners <= 1 || hasFlag(argv, 'no-thresholds')) return [];
-  return [`if the script has thresholds, each of the ${runners} runners judges them by its own share of the samples`];
+/** Without an initializer nobody knows the thresholds before the test, so they stay with the runners. */
+export function perRunnerThresholds({ spec, argv, runners }: Context): string[] {
+  if (runners <= 1 || objectOr(spec.initializer).disabled !== true || hasFlag(argv, 'no-thresholds')) return [];
+  return [`without an initializer each of the ${runners} runners judges the script's thresholds by its own share of the samples`];
 }
 
 export function perRunnerRps({ argv, runners }: Context): string[] {

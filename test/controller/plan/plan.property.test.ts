@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { labels } from '../../../api/labels.ts';
 import { reasons, type Reason } from '../../../api/reasons.ts';
-import { stages, type RunnerFailure, type RunStatus } from '../../../api/status.ts';
+import { stages, thresholdStates, type RunnerFailure, type RunStatus } from '../../../api/status.ts';
+import type { Judgement } from '../../../api/summary/merged.ts';
 import type { ChildState } from '../../../controller/observe/state.ts';
 import { plan } from '../../../controller/plan/plan.ts';
 import type { Action, Context } from '../../../controller/plan/types.ts';
@@ -35,11 +36,21 @@ const spec = fc.record({
   ttlSecondsAfterFinished: fc.constantFrom(0, 60, 90 * 24 * 3600), cleanup: fc.constant('post' as const), arguments: fc.constantFrom('', '--vus 3', 'stray', '"open'),
 }, { requiredKeys: ['parallelism', 'initializer'] });
 
+const threshold = fc.record({
+  metric: fc.constant('checks'), expression: fc.constant('rate>0.9'), state: fc.constantFrom(...thresholdStates), abortOnFail: fc.boolean(), ok: fc.boolean(), observed: fc.double({ noNaN: true }),
+}, { requiredKeys: ['metric', 'expression', 'state'] });
+const judgement: fc.Arbitrary<Judgement> = fc.record({
+  thresholds: fc.array(threshold, { maxLength: 2 }),
+  summary: fc.record({ time: fc.constant(at(-3)), final: fc.boolean(), source: fc.constant('Summaries' as const), runnersReported: fc.nat(3) }),
+});
+
 const world: fc.Arbitrary<World> = fc.record({
   run: spec.map((given) => aStoredRun(given)), total: fc.constant(3), runners: fc.array(child, { minLength: 3, maxLength: 3 }),
-  initializer: child, starter: child, stopper: child, foreign: fc.constantFrom([], ['Job "k6-sample-1" of K6 "x"']),
+  initializer: child, starter: child, stopper: child, summarizer: child, foreign: fc.constantFrom([], ['Job "k6-sample-1" of K6 "x"']),
   summary: fc.constantFrom('absent' as const, 'present' as const, 'unavailable' as const), scriptFault: fc.constant('no such ConfigMap'),
-}, { requiredKeys: ['run', 'total', 'runners', 'initializer', 'starter', 'stopper', 'foreign', 'summary'] });
+  initializerLog: fc.constantFrom('', 'noise', 'k6-operator-fact outputs=opentelemetry\n{\n"thresholds": {"checks": ["rate>0.9"]}\n}\n'),
+  live: judgement, judgement, handleSummary: fc.constantFrom('due' as const, 'done' as const),
+}, { requiredKeys: ['run', 'total', 'runners', 'initializer', 'starter', 'stopper', 'summarizer', 'foreign', 'summary'] });
 
 const stage = fc.constantFrom('initialization' as const, 'initialized' as const, 'created' as const);
 const failures = fc.constantFrom<RunnerFailure[]>([], [{ runner: 1, reason: 'ThresholdsFailed', exitCode: 99, message: 'x' }], [{ runner: 2, reason: 'Evicted', message: 'y' }]);
@@ -48,6 +59,7 @@ const before: fc.Arbitrary<RunStatus> = fc.oneof(
   fc.constant({}),
   fc.tuple(stage, failures).map(([given, listed]) => unstarted({ stage: given, failures: listed })),
   failures.map((listed) => started({ failures: listed })),
+  fc.array(threshold, { maxLength: 2 }).map((thresholds) => started({ thresholds, script: { streamOutput: 'opentelemetry' } })),
   fc.tuple(stage, fc.constantFrom(-1, -200, -2000)).map(([given, seconds]) => judged(unstarted({ stage: given }), {}, seconds)),
   fc.tuple(reason, fc.constantFrom(-1, -200, -2000)).map(([given, seconds]) => judged(started(), { reason: given }, seconds)),
   fc.constantFrom<RunStatus>({ stage: 'finished', finishedAt: at(-60) }, { stage: 'error', finishedAt: at(-60) }, { stage: 'finished' }),

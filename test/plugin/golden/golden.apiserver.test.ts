@@ -19,7 +19,7 @@ const files = {
   'good.js': script,
   'asks.js': `import { user } from './nowhere.js';\n${script}`,
   'run.yaml': run('checkout', ['  parallelism: 2', ...source]),
-  'many.yaml': run('checkout', ['  parallelism: 4', ...source]),
+  'many.yaml': run('checkout', ['  parallelism: 4', '  initializer: {disabled: true}', ...source]),
   'bad.yaml': run('checkout', ['  paralelism: 2', '  quiet: true']),
   'broken.yaml': 'apiVersion: k6.io/v1alpha1\nkind: [K6\n',
   'notes.txt': 'no manifest\n',
