@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Collecting } from './collecting.ts';
 import type { Config } from './config.ts';
 import { createClient } from '../kube/client.ts';
 import { isKubeError } from '../kube/errors.ts';
@@ -8,6 +9,7 @@ import type { Transport } from '../kube/transport.ts';
 import { Memory } from './memory.ts';
 import type { Metrics } from './metrics.ts';
 import { reconcile, type Deps, type PassOutcome } from './reconcile.ts';
+import { isFinal } from './status/next.ts';
 import { parseKey } from './watch/keys.ts';
 import { Sources } from './watch/sources.ts';
 
@@ -16,6 +18,8 @@ export interface ControllerOptions {
   transport: Transport;
   metrics: Metrics;
   log: Logger;
+  /** Absent where this installation collects no metrics. */
+  collecting?: Collecting | undefined;
   signal: AbortSignal;
   /** Called once the caches are filled and the workers begin. */
   onReady?: () => void;
@@ -25,7 +29,7 @@ export interface ControllerOptions {
 const longestRetryMilliseconds = 30_000;
 
 /** Watches runs and their children and reconciles them until the signal aborts; a pass that is under way then is given up between calls. */
-export async function runController({ config, transport, metrics, log, signal, onReady }: ControllerOptions): Promise<void> {
+export async function runController({ config, transport, metrics, log, collecting, signal, onReady }: ControllerOptions): Promise<void> {
   const client = createClient(transport);
   const queue = new KeyedQueue(undefined, { maxDelayMs: longestRetryMilliseconds });
   const memory = new Memory();
@@ -36,16 +40,20 @@ export async function runController({ config, transport, metrics, log, signal, o
     onRunGone: (uid) => {
       memory.forget(uid);
       metrics.forget(uid);
+      collecting?.forget(uid);
     },
     signal,
   });
   const recorder = new EventRecorder(client, 'k6-operator', {
     onError: ({ kind, message }) => log.warn({ kind, message }, 'an event could not be written'),
   });
-  const deps: Deps = { client, sources, recorder, memory, settings: config.settings, concurrency: config.concurrency, log, now: Date.now, signal };
+  const { settings, concurrency } = config;
+  const streams = collecting ? { streams: collecting.streams } : {};
+  const deps: Deps = { client, sources, recorder, memory, settings, concurrency, log, now: Date.now, signal, ...streams };
   metrics.observe({ queueLength: () => queue.length, runs: () => sources.runs() });
   await sources.synced;
   log.info({ runs: sources.runs().length }, 'caches are filled');
+  collecting?.lead({ sources, since: Date.now(), alarm: (key) => queue.add(key) });
   onReady?.();
   await Promise.all(Array.from({ length: config.workers }, () => work(queue, deps, metrics)));
   queue.close();
@@ -61,6 +69,7 @@ async function work(queue: KeyedQueue, deps: Deps, metrics: Metrics): Promise<vo
     metrics.pass(outcome.then, (performance.now() - begin) / 1000);
     const run = deps.sources.run(parseKey(key));
     if (run) metrics.start(run);
+    if (run?.status && isFinal(run.status)) deps.streams?.forget(run.metadata.uid);
     requeue(queue, key, outcome);
     queue.done(key);
   }

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import pino, { type Logger } from 'pino';
 import { loadKubeConfig } from '../kube/config.ts';
 import { createClient, type Client } from '../kube/client.ts';
 import { lead } from '../kube/lease.ts';
 import { createTransport } from '../kube/transport.ts';
 import { awaitAdmission } from './admission.ts';
+import { Collecting } from './collecting.ts';
+import { runnerToken } from './collector/token.ts';
 import { readConfig, type Config } from './config.ts';
 import { runController } from './controller.ts';
 import { fenced } from './fence.ts';
@@ -22,12 +25,14 @@ async function main(): Promise<void> {
   const missing = new Set<Missing>(config.leaderElection.enabled ? [] : ['caches']);
   const server = await serveHealth(config.port, missing, metrics);
   void awaitAdmissionOf(config, { client: createClient(transport), missing, log, signal: stopping.signal });
-  const options = { config, metrics, log };
+  const collecting = await startCollecting(config, log);
+  const options = { config: withCollector(config), metrics, log, collecting };
   const onReady = (): void => void missing.delete('caches');
   if (config.leaderElection.enabled) {
     await lead(createClient(transport), {
       ...config.leaderElection,
       signal: stopping.signal,
+      onHolder: (holder) => collecting?.follow(holder),
       log: (message, error) => log.info({ ...(error ? { cause: error.message } : {}) }, message),
       onLead: (leadership) => runController({ ...options, transport: fenced(transport, leadership), signal: leadership.signal, onReady }),
     });
@@ -36,7 +41,22 @@ async function main(): Promise<void> {
   }
   log.info('ended');
   server.close();
+  collecting?.close();
   await transport.close();
+}
+
+async function startCollecting({ collector }: Config, log: Logger): Promise<Collecting | undefined> {
+  if (!collector) return undefined;
+  const collecting = new Collecting(collector.port);
+  await collecting.serve(log);
+  return collecting;
+}
+
+/** Tokens come from a key of this process's own; a successor finds them in the Jobs that were made with them. */
+function withCollector(config: Config): Config {
+  if (!config.collector) return config;
+  const key = randomBytes(32).toString('hex');
+  return { ...config, settings: { ...config.settings, collector: { ...config.collector, token: (uid, runner) => runnerToken(key, uid, runner) } } };
 }
 
 interface Waiting {

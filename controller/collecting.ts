@@ -1,0 +1,98 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { runnerName } from '../api/names.ts';
+import type { Run } from '../api/run.ts';
+import { serveCollector, type Known } from './collector/server.ts';
+import { Streams } from './collector/streams.ts';
+import { liveOf } from './gather/live.ts';
+import { holderAddress } from './holder.ts';
+import { tokenOf } from './jobs/runner/telemetry.ts';
+import { subMetricsOf, thresholdToAbort } from './merge/thresholds.ts';
+import { isOwnedBy } from './observe/owner.ts';
+import { isFinal } from './status/next.ts';
+import { keyOf } from './watch/keys.ts';
+import type { Sources } from './watch/sources.ts';
+
+/** What a replica that leads knows of the runs that runners tell of. */
+interface Leading {
+  sources: Sources;
+  /** Milliseconds since the epoch. */
+  since: number;
+  /** Called for a run that has to be looked at before its time. */
+  alarm: (key: string) => void;
+}
+
+/** How often a run is looked at between its passes for a threshold that ends it. */
+const alarmMilliseconds = 300;
+
+/** The collector of one replica: keeps what runners tell while it leads, and passes it on to the leader while it stands by. */
+export class Collecting {
+  readonly streams = new Streams();
+  readonly #port: number;
+  readonly #looked = new Map<string, number>();
+  #leading: Leading | undefined;
+  #leader: string | undefined;
+  #server: Server | undefined;
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  /** @throws where the port is taken */
+  async serve(log: Logger): Promise<void> {
+    this.#server = await serveCollector({
+      port: this.#port,
+      streams: this.streams,
+      now: Date.now,
+      known: (uid) => this.#known(uid),
+      role: () => (this.#leading ? 'leads' : this.#leader === undefined ? undefined : { host: this.#leader, port: this.#port }),
+      onData: (uid) => this.#onData(uid, Date.now()),
+      log,
+    });
+  }
+
+  /** From now on this replica keeps what it gets: its caches are filled. */
+  lead(leading: Leading): void {
+    this.#leading = leading;
+  }
+
+  /** Another replica leads, of which the Lease says so. */
+  follow(holder: string): void {
+    this.#leader = holderAddress(holder);
+  }
+
+  forget(uid: string): void {
+    this.streams.forget(uid);
+    this.#looked.delete(uid);
+  }
+
+  close(): void {
+    this.#server?.close();
+    this.#server?.closeAllConnections();
+  }
+
+  #known(uid: string): Known | undefined {
+    const run = this.#leading?.sources.runOf(uid);
+    if (!this.#leading || !run || isFinal(run.status ?? {})) return undefined;
+    const { sources, since } = this.#leading;
+    return {
+      token: (runner) => this.#token(run, runner, sources),
+      subMetrics: subMetricsOf(run.status?.thresholds ?? []),
+      fromStart: Date.parse(run.status?.start?.time ?? '') >= since || run.status?.start === undefined,
+    };
+  }
+
+  #token(run: Run, runner: number, sources: Sources): string | undefined {
+    const job = sources.job(run.metadata.namespace, runnerName(run.metadata.name, runner), Date.now());
+    return job && isOwnedBy(job, run) ? tokenOf(job) : undefined;
+  }
+
+  /** A threshold that stops all runners must not wait for the next pass. */
+  #onData(uid: string, now: number): void {
+    const run = this.#leading?.sources.runOf(uid);
+    if (!run?.status?.thresholds?.some(({ abortOnFail }) => abortOnFail) || now - (this.#looked.get(uid) ?? 0) < alarmMilliseconds) return;
+    this.#looked.set(uid, now);
+    const crossed = thresholdToAbort(liveOf(run, this.streams, now)?.thresholds ?? [], now - Date.parse(run.status.start?.time ?? ''));
+    if (crossed) this.#leading?.alarm(keyOf(run));
+  }
+}
