@@ -37,3 +37,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- define "k6-operator.number" -}}
 {{- if eq (float64 .) (floor .) }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
 {{- end }}
+
+{{- define "k6-operator.collectorName" -}}
+{{ include "k6-operator.fullname" . }}-collector
+{{- end }}
