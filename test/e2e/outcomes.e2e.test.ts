@@ -68,12 +68,12 @@ describeOnNode('what becomes of a run', () => {
   });
   afterAll(() => leave(place));
 
-  it('is ThresholdsFailed, and finished, when the thresholds of one of three runners fail', async () => {
+  it('is ThresholdsFailed, and finished, when a threshold fails by what one of three runners did', async () => {
     const status = await ended(place, 'thresholds');
     expect(outcomeOf(status)).toEqual({ stage: 'finished', result: 'ThresholdsFailed', exitCode: 99, reason: 'ThresholdsFailed' });
-    expect(messageOf(status)).toContain('runner 2');
-    expect(status.failures).toMatchObject([{ runner: 2, reason: 'ThresholdsFailed', exitCode: 99 }]);
-    expect(status.runners).toMatchObject({ succeeded: 2, failed: 1 });
+    expect(messageOf(status)).toMatch(/^faults: count<1 is \d+$/);
+    expect(status.failures).toBeUndefined();
+    expect(status.runners).toMatchObject({ succeeded: 3, failed: 0 });
     expect(conditionOf(status, 'Finished')).toMatchObject({ status: 'True', reason: 'RunCompleted' });
     expect((await summaryOf(place, 'thresholds'))['runner-2.log']).toContain('faults');
   });
