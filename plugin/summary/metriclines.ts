@@ -36,7 +36,7 @@ function displayName(name: string): string {
 
 /** Characters that a terminal shows, as k6 counts them. */
 function width(text: string): number {
-  return [...text.normalize('NFKC')].length;
+  return Array.from(text.normalize('NFKC')).length;
 }
 
 function columnWidths(all: readonly Cells[], trends: boolean): number[] {

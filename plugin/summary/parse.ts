@@ -50,7 +50,7 @@ function metricsOf(metrics: JsonObject): Record<string, SummaryMetric> {
     const { type, contains, values, thresholds } = objectOr(metric);
     const known = metricTypes.find((one) => one === type);
     if (known === undefined) return [];
-    const judged = Object.entries(objectOr(thresholds)).map(([expression, { ok }]) => [expression, { ok: ok !== false }] as const);
+    const judged = Object.entries(objectOr(thresholds)).map(([expression, judgement]) => [expression, { ok: objectOr(judgement)['ok'] !== false }] as const);
     return [[name, {
       type: known, contains: contains === 'time' || contains === 'data' ? contains : 'default', values: numbersOf(values),
       ...(judged.length > 0 && { thresholds: Object.fromEntries(judged) }),
