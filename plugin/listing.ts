@@ -7,7 +7,7 @@ import { outputFlag, parseFormat, type Format } from './output/format.ts';
 import { isObjectFormat, objectsText } from './output/objects.ts';
 import { paintFor } from './output/paint.ts';
 import { table } from './output/table.ts';
-import { row, rowHeaders, type RowOptions } from './view/rows.ts';
+import { haveFigures, row, rowHeaders, type RowOptions } from './view/rows.ts';
 
 /** Flags of the commands that show several runs. */
 export const listFlags = {
@@ -76,7 +76,9 @@ async function sorted(runs: Run[], path: string | undefined): Promise<Run[]> {
 }
 
 function runsTable(runs: readonly Run[], flags: ListFlags, format: Format): string[] {
-  const options: RowOptions = { now: Date.now(), wide: format.kind === 'wide', namespaces: flags['all-namespaces'], labels: flags['show-labels'], paint: paintFor(process.stdout) };
+  const options: RowOptions = {
+    now: Date.now(), wide: format.kind === 'wide', namespaces: flags['all-namespaces'], labels: flags['show-labels'], figures: haveFigures(runs), paint: paintFor(process.stdout),
+  };
   return table(flags['no-headers'] ? [] : rowHeaders(options), runs.map((run) => row(run, options)));
 }
 

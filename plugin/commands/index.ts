@@ -21,6 +21,7 @@ export const commands: Record<string, () => Promise<CommandModule>> = {
   'schedule:trigger': () => import('./schedule/trigger.ts'),
   status: () => import('./status.ts'),
   stop: () => import('./stop.ts'),
+  summary: () => import('./summary.ts'),
   validate: () => import('./validate.ts'),
   version: () => import('./version.ts'),
 };

@@ -42,7 +42,8 @@ export default class Logs extends KubeCommand {
     grep: Flags.string({ helpValue: 'REGEX', description: 'only lines that it is found in; (?i) at its start: upper and lower case alike' }),
     level: Flags.option({ options: levels })({ description: 'only lines of k6\'s own log that are at least so severe' }),
     progress: Flags.boolean({ allowNo: true, default: true, description: 'k6\'s progress reports, which runs with quiet: "false" have' }),
-    output: Flags.option({ options: formats })({ char: 'o', default: 'prefixed', description: 'raw: lines as they were written; json: one object for each line' }),
+    output: Flags.option({ options: formats })({ char: 'o', default: 'prefixed', description: 'raw: lines as they were written; json: one object for each line; both with all that k6 printed' }),
+    'raw-summary': Flags.boolean({ description: 'also the JSON that runners print at their end for the operator, and all stats of trends' }),
     colour: Flags.option({ options: colourWords })({ aliases: ['color'], default: 'auto', description: 'colours of the runners\' numbers; auto: on a terminal, and not with NO_COLOR' }),
     'max-log-requests': Flags.integer({
       helpValue: 'COUNT', min: 1, max: 64, default: defaultMaxStreams, description: 'logs that are read at once; more of them take turns',

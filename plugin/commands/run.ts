@@ -1,13 +1,14 @@
 import { buffer } from 'node:stream/consumers';
 import { Args, Flags } from '@oclif/core';
 import type { Run as RunObject } from '../../api/run.ts';
+import type { Client } from '../../kube/client.ts';
 import { KubeCommand } from '../command.ts';
 import type { Connection } from '../connect/connection.ts';
 import { parseDuration } from '../duration.ts';
 import { patientWriter } from '../logs/stdout.ts';
 import { type Format, outputFlag, parseFormat } from '../output/format.ts';
 import { isObjectFormat, objectName, objectsText } from '../output/objects.ts';
-import { paintFor } from '../output/paint.ts';
+import { k6PaintFor, paintFor } from '../output/paint.ts';
 import { sourceFlags } from '../run/flags.ts';
 import { adviceFor, prepare, type Prepared, type RunRequest } from '../run/prepare.ts';
 import { manifestText } from '../run/print.ts';
@@ -34,6 +35,7 @@ export default class Run extends KubeCommand {
     logs: Flags.boolean({ description: 'show the runners\' logs meanwhile', exclusive: ['detach'] }),
     timeout: Flags.string({ description: 'how long to wait for the end, such as 30m; the run goes on', helpValue: 'TIME', exclusive: ['detach'] }),
     detach: Flags.boolean({ description: 'return as soon as the run is created' }),
+    summary: Flags.boolean({ allowNo: true, default: true, description: 'what the run measured, as k6 itself prints it at its end' }),
     rm: Flags.boolean({ description: 'delete the run with all it made when it is over' }),
     'dry-run': Flags.string({ description: 'client: print only, no cluster is asked; server: the API server checks everything and stores nothing', options: ['none', 'client', 'server'], default: 'none' }),
   };
@@ -93,6 +95,7 @@ export default class Run extends KubeCommand {
         progress: !flags.wait,
         paint: paintFor(process.stderr),
         note: (line) => this.warn(line),
+        atEnd: flags.summary && !isObjectFormat(flags.format) ? (ended) => this.#summary(client, ended) : undefined,
         write: patientWriter(process.stdout),
       });
       await this.#outcome(seen.run, flags.format);
@@ -100,6 +103,15 @@ export default class Run extends KubeCommand {
     } finally {
       signals.release();
     }
+  }
+
+  /** What the run measured, to stdout; why there is nothing, to stderr. */
+  async #summary(client: Client, run: RunObject): Promise<void> {
+    const [{ readSummary }, { wholeText }, { whyMissing }] = await Promise.all([import('../summary/read.ts'), import('../summary/print.ts'), import('../summary/missing.ts')]);
+    const summary = await readSummary(client, run);
+    if (summary !== undefined) this.write(`${wholeText(summary, k6PaintFor(process.stdout))}\n\n`);
+    // Of a run that never started nobody expects numbers.
+    else if (run.status?.start !== undefined) this.warn(`no summary: ${whyMissing(run).why}`);
   }
 
   async #created(run: RunObject, format: Format): Promise<void> {
@@ -119,6 +131,7 @@ interface Following {
   timeout: number | undefined;
   wait: boolean;
   logs: boolean;
+  summary: boolean;
   detach: boolean;
   rm: boolean;
 }

@@ -10,7 +10,7 @@ import { formatOf, listFlags, showRuns, type ListFlags } from '../listing.ts';
 import { parseFormat } from '../output/format.ts';
 import { isObjectFormat, objectsText } from '../output/objects.ts';
 import { paintFor } from '../output/paint.ts';
-import { glyphsFor, progressLine, runText } from '../output/runtext.ts';
+import { glyphsFor, runText } from '../output/runtext.ts';
 import type { RunObjects } from '../view/children.ts';
 import { runView } from '../view/tree.ts';
 import { outcomeExitCode } from '../view/verdict.ts';
@@ -71,12 +71,13 @@ export default class Status extends KubeCommand {
 
   /** The run at its end, shown meanwhile where -w asks for it. */
   async #follow({ client }: Connection, run: Run, flags: StatusFlags): Promise<Run> {
-    const [{ waitForRun }, { startLive }] = await Promise.all([import('../follow/wait.ts'), import('../follow/live.ts')]);
+    const [{ waitForRun }, { startLive }, { pacedLines }] = await Promise.all([import('../follow/wait.ts'), import('../follow/live.ts'), import('../follow/lines.ts')]);
     const timeout = flags.timeout === undefined ? undefined : parseDuration(flags.timeout, '--timeout');
     const warn = (line: string): void => void this.warn(line);
     if (!flags.watch || isObjectFormat(parseFormat(flags.output))) return waitForRun(client, run, { timeout, warn });
     const live = await startLive(process.stdout);
-    const onChange = (objects: RunObjects): void => live.show(() => draw(objects, flags), progressLine(runView(objects, { now: Date.now(), whole: false })));
+    const line = pacedLines();
+    const onChange = (objects: RunObjects): void => live.show(() => draw(objects, flags), line(objects));
     try {
       return await waitForRun(client, run, { timeout, warn, children: true, onChange });
     } finally {

@@ -22,7 +22,7 @@ const offers = new Map<string, Offer>([
 
 /** Commands whose arguments are names of something that is there. */
 const named: Record<string, 'runs' | 'schedules'> = {
-  status: 'runs', logs: 'runs', stop: 'runs', delete: 'runs',
+  status: 'runs', summary: 'runs', logs: 'runs', stop: 'runs', delete: 'runs',
   'schedule:suspend': 'schedules', 'schedule:resume': 'schedules', 'schedule:trigger': 'schedules', 'schedule:delete': 'schedules',
 };
 const fromFiles = new Set(['run', 'validate', 'render', 'schedule:create']);

@@ -6,6 +6,7 @@ import { startReflector } from '../../kube/reflector.ts';
 import { pods } from '../../kube/resources.ts';
 import { childSelector } from '../follow/read.ts';
 import { followRun } from '../follow/watch.ts';
+import { tidied } from './filter.ts';
 import { Owners } from './owners.ts';
 import { patiently } from './patiently.ts';
 import type { LogsOutput, LogsRequest } from './request.ts';
@@ -103,7 +104,7 @@ class Follower {
   }
 
   async #tail(source: Source, pod: Pod): Promise<void> {
-    const { start, filter, format } = this.#request;
+    const { start, tidy, filter, format } = this.#request;
     const { namespace, pod: name, container } = source;
     // Of a container that ended, one stream is the whole log.
     const follow = !hasEnded(pod, source);
@@ -112,7 +113,8 @@ class Follower {
     if (!await patiently(() => this.#owners.owns(pod), signal)) return;
     this.#logs += 1;
     try {
-      for await (const lines of followLogBatches(this.#client, { namespace, name, container, ...start, follow, signal, turn })) {
+      const batches = followLogBatches(this.#client, { namespace, name, container, ...start, follow, signal, turn });
+      for await (const lines of tidied(batches, tidy(source))) {
         const wanted = filter(lines);
         if (wanted.length > 0) await this.#output.write(format({ source, lines: wanted }));
       }

@@ -58,7 +58,8 @@ export async function showKept(client: Client, request: Omit<LogsRequest, 'run'>
   if (pieces === undefined || pieces.length === 0) return false;
   output.note(`the pods of "${of.name}" are gone; these are the ends of the logs that ConfigMap ${of.name}-summary kept, without times`);
   for (const piece of pieces) {
-    const lines = request.filter(piece.lines);
+    const tidy = request.tidy(piece.source);
+    const lines = request.filter(tidy === undefined ? piece.lines : [...tidy.push(piece.lines), ...tidy.end()]);
     if (lines.length > 0) await output.write(request.format({ ...piece, lines }));
   }
   return true;

@@ -3,6 +3,7 @@ import type { Client } from '../../kube/client.ts';
 import { followLogBatches, type LogLine, type Turn } from '../../kube/logs.ts';
 import { pods } from '../../kube/resources.ts';
 import { childSelector } from '../follow/read.ts';
+import { tidied } from './filter.ts';
 import { merged, type Stream } from './merge.ts';
 import { Owners } from './owners.ts';
 import type { LogsOutput, LogsRequest } from './request.ts';
@@ -25,7 +26,7 @@ export async function readLogs(client: Client, request: LogsRequest, output: Log
   const sources = await currentSources(client, request, signal);
   const troubles = new Troubles(output);
   const open = opener(client, request, sources.length, signal);
-  const streams = sources.map((source): Stream => ({ source, batches: tolerant(open(source), source, troubles) }));
+  const streams = sources.map((source): Stream => ({ source, batches: tidied(tolerant(open(source), source, troubles), request.tidy(source)) }));
   for await (const { source, lines } of merged(streams)) {
     const wanted = request.filter(lines);
     if (wanted.length > 0) await output.write(request.format({ source, lines: wanted }));

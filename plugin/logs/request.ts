@@ -1,6 +1,6 @@
 import type { Run } from '../../api/run.ts';
 import type { LogStart } from '../../kube/logposition.ts';
-import { filterOf, type Filter, type FilterFlags } from './filter.ts';
+import { filterOf, tidyOf, type Filter, type FilterFlags, type Tidy } from './filter.ts';
 import { formatter, labelWidth, type Format, type Formatter } from './format.ts';
 import type { Paint } from './palette.ts';
 import { selectionOf, type Selection, type SelectionFlags } from './select.ts';
@@ -11,6 +11,8 @@ export interface LogsRequest {
   selection: Selection;
   /** Of each log. */
   start: LogStart;
+  /** Comes before `filter`. */
+  tidy: Tidy;
   filter: Filter;
   format: Formatter;
   /** Streams that may be open at once; more logs than that take turns. */
@@ -30,6 +32,8 @@ export interface LogsFlags extends SelectionFlags, FilterFlags {
   format?: Format | undefined;
   timestamps?: boolean | undefined;
   maxStreams?: number | undefined;
+  /** Whether runners' logs are shown with all that k6 printed for the operator; default: not where lines are prefixed, which is for people. */
+  'raw-summary'?: boolean | undefined;
 }
 
 /** As stern's, and few enough for the connections that a client keeps for streams. */
@@ -43,6 +47,7 @@ export function logsRequest(run: Run, flags: LogsFlags, paint: Paint): LogsReque
   const width = labelWidth(selection.roles, parallelism);
   return {
     run, selection, start, maxStreams,
+    tidy: format !== 'prefixed' || flags['raw-summary'] === true ? () => undefined : tidyOf(run.status?.script?.trendStats),
     filter: filterOf(flags),
     format: formatter({ format, run: run.metadata.name, timestamps, paint, width }, parallelism),
   };

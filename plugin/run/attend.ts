@@ -4,9 +4,10 @@ import { sleep } from '../../kube/clock.ts';
 import { isKubeError, type KubeError } from '../../kube/errors.ts';
 import { resourceOf } from '../connect/findrun.ts';
 import { timerMilliseconds } from '../duration.ts';
+import { Pace } from '../follow/pace.ts';
 import { followRun } from '../follow/watch.ts';
 import type { Paint } from '../output/paint.ts';
-import { progressText, timed } from './progress.ts';
+import { numbersText, progressText, timed } from './progress.ts';
 import type { Signals } from './signals.ts';
 
 export interface AttendOptions {
@@ -35,7 +36,7 @@ export interface Attended {
  */
 export async function attend(client: Client, run: Run, options: AttendOptions): Promise<Attended> {
   const { progress, paint, signals, timeout } = options;
-  const line = linesOf(options);
+  const { line, numbers } = linesOf(options);
   const quit = new AbortController();
   const quitBecause = (end: Attended['end'] | KubeError): void => quit.abort(end);
   const timer = timeout === undefined ? undefined : setTimeout(() => quitBecause('timeout'), timerMilliseconds(timeout));
@@ -46,7 +47,11 @@ export async function attend(client: Client, run: Run, options: AttendOptions): 
   try {
     const seen = await followRun(client, run, {
       signal: quit.signal,
-      onChange: ({ run: now }) => progress && line(progressText(now, paint)),
+      onChange: ({ run: now }) => {
+        if (!progress) return;
+        line(progressText(now, paint));
+        numbers(numbersText(now, paint));
+      },
       onTrouble: (error) => (denied.has(error.kind) ? quitBecause(error) : line(`still trying: ${error.message}`)),
     });
     if (isKubeError(quit.signal.reason)) throw quit.signal.reason;
@@ -61,13 +66,22 @@ export async function attend(client: Client, run: Run, options: AttendOptions): 
 /** What will not pass by itself. */
 const denied: ReadonlySet<string> = new Set(['Forbidden', 'Unauthorized']);
 
-/** Lines with their time, each only where it says something else than the one before. */
-function linesOf({ note }: AttendOptions): (text: string) => void {
+/** Writes lines with their time, each only where it says something else than the one of its kind before, and numbers only now and then. */
+function linesOf({ note }: AttendOptions): Record<'line' | 'numbers', (text: string) => void> {
   const begin = performance.now();
-  let last = '';
-  return (text) => {
-    if (text !== last) note(timed(performance.now() - begin, text));
-    last = text;
+  const pace = new Pace();
+  const write = (text: string): void => note(timed(performance.now() - begin, text));
+  let [lastLine, lastNumbers] = ['', ''];
+  return {
+    line: (text) => {
+      if (text !== lastLine) write(text);
+      lastLine = text;
+    },
+    numbers: (text) => {
+      if (text === '' || text === lastNumbers || !pace.due(performance.now())) return;
+      write(text);
+      lastNumbers = text;
+    },
   };
 }
 

@@ -1,15 +1,25 @@
 import type { Run } from '../../api/run.ts';
 import type { Paint } from '../output/paint.ts';
 import { glyphsFor, verdictText } from '../output/runtext.ts';
+import { numbersLine } from '../view/numbers.ts';
 import { ran, skew } from '../view/rows.ts';
 import { span } from '../view/time.ts';
 import { runView } from '../view/tree.ts';
-import { verdictOf } from '../view/verdict.ts';
+import { isOver, verdictOf } from '../view/verdict.ts';
 
 /** What there is to say of a run that is under way: one line, without the time, so that two can be compared. */
 export function progressText(run: Run, paint: Paint): string {
   const { word, tone, message } = verdictOf(run);
   return `${paint(tone, word)}${message === '' ? '' : `: ${message}`}`;
+}
+
+/** What a run that is on has measured until now, in one line; empty where nothing is known, and at its end, when there is a whole summary. */
+export function numbersText(run: Run, paint: Paint): string {
+  const { summary } = run.status ?? {};
+  if (summary === undefined || summary.final || isOver(run)) return '';
+  const { word, tone } = verdictOf(run);
+  const numbers = numbersLine(summary);
+  return numbers === '' ? '' : `${paint(tone, word)}: ${numbers}`;
 }
 
 /** @param milliseconds since the command began to follow the run */

@@ -14,6 +14,8 @@ export interface SeeThroughOptions extends AttendOptions {
   logs: boolean;
   /** Whether the run is deleted at its end. */
   rm: boolean;
+  /** Called once when the run is over, with all that it made still there. */
+  atEnd?: ((run: Run) => Promise<void>) | undefined;
   /** Gets the logs: whole lines; more only when the promise, where there is one, has resolved. */
   write: (text: string) => Promise<void> | undefined;
 }
@@ -42,7 +44,8 @@ export async function seeThrough(client: Client, run: Run, options: SeeThroughOp
   options.signals.handle(() => reading.abort(), () => reading.abort());
   await logs?.catch((error: unknown) => isKubeError(error, 'Aborted') || options.note(`logs: ${(error as Error).message}`));
   if (!over) throw await unseen(client, seen, options);
-  // The run's exit code is what was asked for, whether or not it can be deleted.
+  // The run's exit code is what was asked for, whether or not its summary can be read and the run be deleted.
+  await options.atEnd?.(seen.run).catch((error: unknown) => options.note(`no summary: ${(error as Error).message}`));
   if (options.rm) await removeRun(client, run).catch((error: unknown) => options.note(`not deleted: ${(error as Error).message}`));
   return { run: seen.run, exitCode: exitCodeOf(seen.run, options) };
 }

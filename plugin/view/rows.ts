@@ -1,5 +1,6 @@
 import type { Run } from '../../api/run.ts';
 import type { Paint } from '../output/paint.ts';
+import { duration, percent } from '../summary/humanize.ts';
 import { age, span } from './time.ts';
 import { isOver, verdictOf } from './verdict.ts';
 
@@ -10,11 +11,18 @@ export interface RowOptions {
   namespaces: boolean;
   /** With a column for them. Default false. */
   labels?: boolean | undefined;
+  /** With columns for what the runs measured, where it is wide. Default false. */
+  figures?: boolean | undefined;
   paint: Paint;
 }
 
-export function rowHeaders({ wide, namespaces, labels = false }: RowOptions): string[] {
-  const extra = wide ? ['EXIT', 'SKEW', 'RAN', 'WHY'] : ['WHY'];
+/** Whether anything is known of what one of the runs measured. */
+export function haveFigures(runs: readonly Run[]): boolean {
+  return runs.some(({ status }) => status?.summary !== undefined);
+}
+
+export function rowHeaders({ wide, namespaces, labels = false, figures = false }: RowOptions): string[] {
+  const extra = wide ? ['EXIT', 'SKEW', 'RAN', ...(figures ? ['REQUESTS', 'FAILED', 'P95'] : []), 'WHY'] : ['WHY'];
   return [...(namespaces ? ['NAMESPACE'] : []), 'NAME', 'VERDICT', 'STAGE', 'RUNNERS', 'AGE', ...extra, ...(labels ? ['LABELS'] : [])];
 }
 
@@ -23,14 +31,25 @@ export function row(run: Run, options: RowOptions): string[] {
   return [...cells(run, options), ...(options.labels === true ? [labelsText(run)] : [])];
 }
 
-function cells(run: Run, { now, wide, namespaces, paint }: RowOptions): string[] {
+function cells(run: Run, options: RowOptions): string[] {
+  const { now, wide, namespaces, paint } = options;
   const { word, tone, reason = '', message } = verdictOf(run);
-  const { stage = '', runners, exitCode = '' } = run.status ?? {};
-  const details = [String(exitCode), skew(run), ran(run, now), whole(reason, message)];
+  const { stage = '', runners } = run.status ?? {};
   return [
     ...(namespaces ? [run.metadata.namespace] : []),
     reference(run), paint(tone, word), stage, runners?.readyTotal ?? '', age(run.metadata.creationTimestamp, now),
-    ...(wide ? details : [word === reason ? '' : reason]),
+    ...(wide ? [...details(run, options), whole(reason, message)] : [word === reason ? '' : reason]),
+  ];
+}
+
+function details(run: Run, { now, figures = false }: RowOptions): string[] {
+  return [String(run.status?.exitCode ?? ''), skew(run), ran(run, now), ...(figures ? figureCells(run) : [])];
+}
+
+function figureCells({ status }: Run): string[] {
+  const { requests, requestsFailed, p95Milliseconds } = status?.summary ?? {};
+  return [
+    String(requests ?? ''), requestsFailed === undefined ? '' : percent(requestsFailed), p95Milliseconds === undefined ? '' : duration(p95Milliseconds),
   ];
 }
 

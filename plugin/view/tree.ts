@@ -1,6 +1,8 @@
 import type { Tone } from '../output/paint.ts';
 import { childrenOf, type Child, type RunObjects } from './children.ts';
+import { figuresOf, type Figure } from './numbers.ts';
 import { labelsText, ran, skew } from './rows.ts';
+import { thresholdLinesOf, type ThresholdLine } from './thresholds.ts';
 import { age } from './time.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -20,7 +22,14 @@ export interface RunView {
   namespace: string;
   verdict: Verdict;
   exitCode?: number;
-  facts: { name: string; value: string }[];
+  thresholds: ThresholdLine[];
+  /** How many thresholds beside these hold. */
+  moreThresholds: number;
+  /** What the runners measured until now. */
+  figures: Figure[];
+  /** What is missing from the figures, a sentence each. */
+  notes: readonly string[];
+  facts: Figure[];
   nodes: Node[];
 }
 
@@ -41,9 +50,16 @@ export function runView(objects: RunObjects, { now, whole, labels = false }: { n
     namespace: run.metadata.namespace,
     verdict: verdictOf(run),
     ...(exitCode !== undefined && { exitCode }),
+    ...measured(run, now, whole),
     facts: [...factsOf(objects, now), ...(labels ? [{ name: 'Labels', value: labelsText(run) }] : [])],
     nodes: many ? grouped(children) : children.map((child) => nodeOf(child)),
   };
+}
+
+function measured({ status }: RunObjects['run'], now: number, whole: boolean): Pick<RunView, 'thresholds' | 'moreThresholds' | 'figures' | 'notes'> {
+  const { summary, thresholds = [] } = status ?? {};
+  const { lines, more } = thresholdLinesOf(thresholds, whole);
+  return { thresholds: lines, moreThresholds: more, figures: summary === undefined ? [] : figuresOf(summary, now), notes: summary?.notes ?? [] };
 }
 
 function factsOf({ run: { metadata, spec, status, ...run } }: RunObjects, now: number): RunView['facts'] {
