@@ -1,8 +1,7 @@
-import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { runnerName } from '../api/names.ts';
 import type { Run } from '../api/run.ts';
-import { serveCollector, type Known } from './collector/server.ts';
+import { serveCollector, type Collector, type CollectorOptions, type Known } from './collector/server.ts';
 import { Streams } from './collector/streams.ts';
 import { liveOf } from './gather/live.ts';
 import { holderAddress } from './holder.ts';
@@ -32,7 +31,7 @@ export class Collecting {
   readonly #looked = new Map<string, number>();
   #leading: Leading | undefined;
   #leader: string | undefined;
-  #server: Server | undefined;
+  #collector: Collector | undefined;
 
   constructor(port: number) {
     this.#port = port;
@@ -40,12 +39,12 @@ export class Collecting {
 
   /** @throws where the port is taken */
   async serve(log: Logger): Promise<void> {
-    this.#server = await serveCollector({
+    this.#collector = await serveCollector({
       port: this.#port,
       streams: this.streams,
       now: Date.now,
       known: (uid) => this.#known(uid),
-      role: () => (this.#leading ? 'leads' : this.#leader === undefined ? undefined : { host: this.#leader, port: this.#port }),
+      leader: () => this.#whoLeads(),
       onData: (uid) => this.#onData(uid, Date.now()),
       log,
     });
@@ -66,9 +65,13 @@ export class Collecting {
     this.#looked.delete(uid);
   }
 
-  close(): void {
-    this.#server?.close();
-    this.#server?.closeAllConnections();
+  async close(): Promise<void> {
+    await this.#collector?.close();
+  }
+
+  #whoLeads(): ReturnType<CollectorOptions['leader']> {
+    if (this.#leading) return 'here';
+    return this.#leader === undefined ? undefined : { host: this.#leader, port: this.#port };
   }
 
   #known(uid: string): Known | undefined {

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   }
   log.info('ended');
   server.close();
-  collecting?.close();
+  await collecting?.close();
   await transport.close();
 }
 
