@@ -27,10 +27,10 @@ fail() {
 k6 archive "$script" -O ${workFolder}/archive.tar "$@" >${workFolder}/log 2>&1 || fail $?
 k6 inspect --execution-requirements ${workFolder}/archive.tar >${workFolder}/requirements.json 2>${workFolder}/log || fail $?
 fact() { [ -z "$2" ] || echo "${factPrefix}$1=$2"; }
-fact version "$(k6 version 2>/dev/null | head -n 1)"
+fact version "$( k6 version 2>/dev/null | head -n 1)"
 echo 'export default function () {}' >${workFolder}/probe.js
-fact outputs "$(k6 run --quiet --out k6-operator-probe ${workFolder}/probe.js 2>&1 | sed -n 's/.*available types are: \\([a-zA-Z0-9_, -]*\\).*/\\1/p' | head -n 1)"
-fact environment "$(env | sed -n 's/^\\([A-Z0-9_]*\\)=.*/\\1/p' | grep -E '^(K6|OTEL)_' | tr '\\n' ' ')"
+fact outputs "$( k6 run --quiet --out k6-operator-probe ${workFolder}/probe.js 2>&1 | sed -n 's/.*available types are: \\([a-zA-Z0-9_, -]*\\).*/\\1/p' | head -n 1)"
+fact environment "$( env | sed -n 's/^\\([A-Z0-9_]*\\)=.*/\\1/p' | grep -E '^(K6|OTEL)_' | tr '\\n' ' ')"
 grep -q handleSummary ${workFolder}/archive.tar && fact handleSummary yes
 cat ${workFolder}/requirements.json
 tr -d '\\n' <${workFolder}/requirements.json | tail -c 1000 >/dev/termination-log

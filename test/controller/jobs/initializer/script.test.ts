@@ -7,6 +7,7 @@ import { archiveArguments } from '../../../../api/arguments/index.ts';
 import { k6 } from '../../../../cluster/bin.ts';
 import { initializerScript, workFolder } from '../../../../controller/jobs/initializer/script.ts';
 import { initializerFault, readRequirements } from '../../../../controller/plan/requirements.ts';
+import { readScriptReport } from '../../../../controller/plan/scriptreport.ts';
 import { anEnded } from '../../../builders/world.ts';
 
 // The first call may have to build k6.
@@ -54,11 +55,25 @@ async function run(shell: string[], text: string, { flags = [], path }: { flags?
 }
 
 describe.each(shells)('the initializer\'s script under %s, with real k6', (_name, shell) => {
+  it('tells in its log what k6 can and which of its variables are set, before k6\'s whole answer', async () => {
+    const { output } = await run(shell, script({ vus: 4, duration: '10s', thresholds: { checks: ['rate>0.9'] } }) + 'export function handleSummary() {}');
+    const report = readScriptReport(output);
+    expect(report?.facts.get('version')).toMatch(/^k6 v1\.\d+\.\d+/);
+    expect(report?.facts.get('outputs')?.split(', ')).toEqual(expect.arrayContaining(['opentelemetry', 'json']));
+    expect(report?.facts.get('environment')).toBe('K6_NO_USAGE_REPORT');
+    expect(report?.facts.get('handleSummary')).toBe('yes');
+    expect(report?.options['thresholds']).toEqual({ checks: ['rate>0.9'] });
+  });
+
+  it('tells of no handleSummary() where the script has none', async () => {
+    expect(readScriptReport((await run(shell, script({ vus: 1 }))).output)?.facts.has('handleSummary')).toBe(false);
+  });
+
   it('leaves k6\'s figures as the termination message, and the whole answer in its log', async () => {
     const { exitCode, message, output } = await run(shell, script({ vus: 4, duration: '10s' }));
     expect(exitCode).toBe(0);
     expect(readRequirements(message)).toEqual({ maxVUs: 4, totalDuration: '40s' });
-    expect(JSON.parse(output)).toMatchObject({ maxVUs: 4, totalDuration: '40s' });
+    expect(readScriptReport(output)?.options).toMatchObject({ maxVUs: 4, totalDuration: '40s' });
   });
 
   it('counts the options of the command line, and passes over those that only a run takes', async () => {
