@@ -1,5 +1,5 @@
 import { isObject, objectOr, own, type JsonObject } from '../../api/json.ts';
-import { readSeries } from './exportSeries.ts';
+import { gridStats, readSeries } from './exportSeries.ts';
 import type { Checks, Metrics, RunnerExport } from './types.ts';
 
 /** So many blocks are looked at, from the end of the log on: a script may print some of its own after k6's summary. */
@@ -22,8 +22,10 @@ export function readExport(log: string, runner: number): RunnerExport | undefine
   if (summary === undefined) return undefined;
   const metrics: Metrics = new Map();
   let seconds = 0;
-  for (const [name, values] of Object.entries(objectOr(own(summary, 'metrics')))) {
-    const series = readSeries(name, values);
+  const told = objectOr(own(summary, 'metrics'));
+  const stats = gridStats(told);
+  for (const [name, values] of Object.entries(told)) {
+    const series = readSeries(name, values, stats);
     if (series === undefined) continue;
     metrics.set(name, series);
     const rate = own(objectOr(values), 'rate');

@@ -105,7 +105,7 @@ function containsOf(series: readonly { contains: Contains }[]): Contains {
   return series.map(({ contains }) => contains).filter((contains) => contains !== 'default').toSorted()[0] ?? 'default';
 }
 
-export function addChecks(a: CheckCount | undefined, b: CheckCount): CheckCount {
+function addChecks(a: CheckCount | undefined, b: CheckCount): CheckCount {
   return { passes: (a?.passes ?? 0) + b.passes, fails: (a?.fails ?? 0) + b.fails };
 }
 

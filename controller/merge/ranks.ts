@@ -11,28 +11,22 @@ export interface Steps {
  */
 export class Ranks {
   /** Ascending and different from each other. */
-  readonly #values: number[] = [];
+  readonly #values: Float64Array;
   /** So many samples at least are at most the value. */
-  readonly #atMost: number[] = [];
+  readonly #atMost: Float64Array;
   /** So many samples at most are less than the value. */
-  readonly #below: number[] = [];
+  readonly #below: Float64Array;
 
   constructor({ values, least, most }: Steps) {
-    /* Runs of ascending values, as grids are, are sorted quickly by the engine's merge of runs. */
-    const order = Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-    let atMost = 0;
-    let below = 0;
-    for (const at of order) {
-      const value = values[at] ?? 0;
-      atMost += least[at] ?? 0;
-      if (value === this.#values.at(-1)) this.#atMost[this.#atMost.length - 1] = atMost;
-      else {
-        this.#values.push(value);
-        this.#atMost.push(atMost);
-        this.#below.push(below);
-      }
-      below += most[at] ?? 0;
-    }
+    /* Numbers alone are sorted without a call back for each pair, which is what takes the time; where a step went is then looked up. */
+    this.#values = values.toSorted().filter((value, at, sorted) => at === 0 || value !== sorted[at - 1]);
+    const places = Uint32Array.from(values, (value) => placeOf(this.#values, value));
+    const size = this.#values.length;
+    this.#atMost = runningSums(places, least, size);
+    /* What is less than a value is what the values before it let be less. */
+    this.#below = runningSums(places, most, size);
+    this.#below.copyWithin(1, 0, size - 1);
+    this.#below[0] = 0;
   }
 
   /** The largest value that the sample at a rank, from 0 on, is surely not below. */
@@ -68,4 +62,22 @@ export class Ranks {
     }
     return from;
   }
+}
+
+function placeOf(sorted: Float64Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] ?? 0) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** For each place the sum of all amounts at it and before. */
+function runningSums(places: Uint32Array, amounts: Float64Array, size: number): Float64Array {
+  const sums = new Float64Array(size);
+  for (const [at, place] of places.entries()) sums[place] = (sums[place] ?? 0) + (amounts[at] ?? 0);
+  let sum = 0;
+  return sums.map((amount) => (sum += amount));
 }

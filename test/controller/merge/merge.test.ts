@@ -65,7 +65,7 @@ describe('mergeExports', () => {
     if (a === undefined || b === undefined) throw new Error('there are two');
     const merged = mergeSeries(a, b, 't');
     expect(merged).toMatchObject({ count: 5, sum: 15, min: 1, max: 5, grids: [...a.grids, ...b.grids] });
-    expect([...(merged.buckets?.entries() ?? [])].map(({ count }) => count)).toEqual([1, 1, 1, 1, 1]);
+    expect([...merged.buckets.entries()].map(({ count }) => count)).toEqual([1, 1, 1, 1, 1]);
     expect([...a.buckets.entries()]).toHaveLength(3);
   });
 
