@@ -1,4 +1,4 @@
-import { runArguments, scriptArguments } from '../../../api/arguments/index.ts';
+import { ArgumentError, runArguments, scriptArguments } from '../../../api/arguments/index.ts';
 import type { Job } from '../../../api/kubernetes.ts';
 import { summaryName } from '../../../api/names.ts';
 import type { Run } from '../../../api/run.ts';
@@ -59,7 +59,7 @@ function container(run: Run, settings: Settings): FullContainer {
   const user = run.spec.runner ?? {};
   const script = parseScript(run.spec.script);
   const command = [
-    'k6', 'run', '--quiet', '--no-setup', '--no-teardown', '--no-thresholds', ...scriptArguments(runArguments(run.spec)), '--address=', `${mergedFolder}/${wrapperFile}`,
+    'k6', 'run', '--quiet', '--no-setup', '--no-teardown', '--no-thresholds', ...loadArguments(run), '--address=', `${mergedFolder}/${wrapperFile}`,
   ];
   return {
     ...containerFields(user),
@@ -70,6 +70,16 @@ function container(run: Run, settings: Settings): FullContainer {
     volumeMounts: [...(script.mount ? [script.mount] : []), { name: mergedVolume, mountPath: mergedFolder, readOnly: true }, ...(user.volumeMounts ?? [])],
     securityContext: user.containerSecurityContext ?? runnerSecurity,
   };
+}
+
+/** None where they cannot be read: then no runner could be made with them either, and this must not be what fails. */
+function loadArguments({ spec }: Run): string[] {
+  try {
+    return scriptArguments(runArguments(spec));
+  } catch (error) {
+    if (error instanceof ArgumentError) return [];
+    throw error;
+  }
 }
 
 /** Variables that say what k6 runs and where its metrics go; one iteration that does nothing is not the test. */

@@ -108,8 +108,9 @@ describe('a run that is over', () => {
     expect(status).toMatchObject({ stage: 'stopped' });
     expect(status.result).toBeUndefined();
     expect(actions).toEqual([{
-      do: 'collect-logs', keepWithoutOwner: false, sources: [
-        { key: 'runner-1.log', pod: { name: 'pod', uid: 'uid-of-pod' }, container: 'k6' }, { key: 'runner-2.log', pod: { name: 'pod', uid: 'uid-of-pod' }, container: 'k6' },
+      do: 'collect-logs', keepWithoutOwner: false, merge: { total: 2, thresholds: [], start: { time: at(-10), skewMilliseconds: 4 } }, sources: [
+        { key: 'runner-1.log', runner: 1, pod: { name: 'pod', uid: 'uid-of-pod' }, container: 'k6' },
+        { key: 'runner-2.log', runner: 2, pod: { name: 'pod', uid: 'uid-of-pod' }, container: 'k6' },
         { key: 'initializer.log', pod: { name: 'pod', uid: 'uid-of-pod' }, container: 'k6' }, { key: 'starter.log', pod: { name: 'pod', uid: 'uid-of-pod' }, container: 'starter' },
       ],
     }]);
