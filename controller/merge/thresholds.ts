@@ -106,6 +106,12 @@ function decides({ low, high }: Bracket, expression: Expression): boolean {
   return compare(low, expression) === compare(high, expression) && !(low < limit && limit < high);
 }
 
+/** The metric of a threshold that was declared and never given a sample, as k6 shows it; undefined where its type is not known. */
+export function emptySeriesFor(metrics: Metrics, { metric, expression }: ThresholdStatus): Series | undefined {
+  const parsed = parseExpression(expression);
+  return parsed && emptySeries(metrics, metric, parsed);
+}
+
 /** What k6 has of a metric that was declared and never given a sample. A custom metric's type shows in what is asked of it, but for `rate`. */
 function emptySeries(metrics: Metrics, metric: string, { aggregation }: Expression): Series | undefined {
   const { base, tags } = parseMetricName(metric);
