@@ -26,7 +26,7 @@ export function mergedFiles(run: Run, { total, thresholds, script, start }: Merg
   const timeline = streams?.timeline(uid);
   const endedAt = new Date(now).toISOString();
   const { summary, judgement } = summarize({
-    reconciled: reconcile({ exports, stream, runners: total }),
+    reconciled: withNotes(reconcile({ exports, stream, runners: total, elapsedMilliseconds: start ? now - Date.parse(start.time) : 0 }), streams?.notes(uid) ?? []),
     thresholds,
     facts: script,
     run: { name, namespace, uid, total },
@@ -42,8 +42,12 @@ export function mergedFiles(run: Run, { total, thresholds, script, start }: Merg
     ...(path === undefined ? [] : [[wrapperFile, wrapperScript(path, summaryKeys.summary)] as const]),
     [summaryKeys.junit, junit(summary)],
     ...(timeline ? [[summaryKeys.timeline, JSON.stringify(timeline)] as const] : []),
-    [summaryKeys.machineReadable, JSON.stringify(machineReadable(summary))],
+    [summaryKeys.machineReadable, JSON.stringify(machineReadable(summary, endedAt))],
   ]);
+}
+
+function withNotes<T extends { notes: string[] }>(reconciled: T, more: readonly string[]): T {
+  return { ...reconciled, notes: [...reconciled.notes, ...more] };
 }
 
 /** The path of a script that another can import; an archive is none. */

@@ -145,9 +145,9 @@ describe('whatever the children of a run look like, a plan', () => {
       const { world: { run, runners } } = given;
       for (const { job, role } of plan(given).actions.filter((action) => action.do === 'create-job')) {
         expect(job.metadata?.ownerReferences).toEqual([expect.objectContaining({ uid: run.metadata.uid, controller: true })]);
-        expect(job.metadata?.name).toMatch(/^k6-sample-(\d+|starter|stopper|initializer)$/);
+        expect(job.metadata?.name).toMatch(/^k6-sample-(\d+|starter|stopper|initializer|summary)$/);
         const index = Number(job.metadata?.labels?.[labels.runnerIndex] ?? 0);
-        const there = role === 'runner' ? runners[index - 1] : given.world[role];
+        const there = role === 'runner' ? runners[index - 1] : role === 'summary' ? given.world.summarizer : given.world[role];
         expect(there).toEqual({ phase: 'absent' });
       }
     });
