@@ -51,6 +51,15 @@ afterEach(async () => {
 });
 
 describe('the collector', () => {
+  it('answers where nobody counts what becomes of exports', async () => {
+    const streams = new Streams();
+    const known = (): ReturnType<CollectorOptions['known']> => ({ token: (runner) => runnerToken('key', uid, runner), subMetrics: [], fromStart: true });
+    const collector = await serveCollector({ port: 0, streams, now: () => now, leader: () => 'here', onData: () => undefined, log: { error: () => undefined }, known });
+    open.push(collector);
+    expect((await post({ ...collector })).status).toBe(200);
+    expect(streams.view(uid)?.metrics.has('http_reqs')).toBe(true);
+  });
+
   it('takes an export, packed or not, and says so', async () => {
     const collector = await serving();
     const answer = await post(collector);
