@@ -1,0 +1,66 @@
+import type { Contains, MetricType } from '../../api/summary/merged.ts';
+
+/** How a number is to be read. `share` is of 1, `time` in milliseconds, `data` in bytes, `speed` in bytes a second, `rate` in pieces a second. */
+export type Unit = 'number' | 'share' | 'time' | 'data' | 'speed' | 'rate';
+
+const timeSteps = [[3_600_000, 'h'], [60_000, 'min'], [1000, 's'], [1, 'ms'], [0.001, 'µs']] as const;
+const dataSteps = [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']] as const;
+
+/** Three digits that say something, and no more; thousands with a thin space between them. */
+function digits(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  const decimals = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;
+  if (size > 0 && size < 0.01) return String(Number(value.toPrecision(2)));
+  const [whole = '', part] = value.toFixed(decimals).split('.');
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, '\u202f');
+  return part === undefined ? grouped : `${grouped}.${part}`;
+}
+
+function stepped(value: number, steps: readonly (readonly [number, string])[]): string {
+  const [size, unit] = steps.find(([least]) => Math.abs(value) >= least) ?? [1, value === 0 ? steps.find(([least]) => least === 1)?.[1] ?? '' : steps.at(-1)?.[1] ?? ''];
+  return `${digits(value / size)}\u00a0${unit}`;
+}
+
+/** A percentage; what is not quite none or all does not look so. */
+function percentage(value: number): string {
+  if (value > 0 && value < 0.0001) return '<\u202f0.01\u00a0%';
+  if (value < 1 && value > 0.9999) return '>\u202f99.99\u00a0%';
+  return `${Number((value * 100).toFixed(2))}\u00a0%`;
+}
+
+/** A number for people. */
+export function shownValue(value: number | undefined | null, unit: Unit): string {
+  if (value === undefined || value === null || !Number.isFinite(value)) return '–';
+  switch (unit) {
+    case 'share': return percentage(value);
+    case 'time': return stepped(value, timeSteps);
+    case 'data': return stepped(value, dataSteps);
+    case 'speed': return `${stepped(value, dataSteps)}/s`;
+    case 'rate': return `${digits(value)}/s`;
+    case 'number': return digits(value);
+  }
+}
+
+/** The unit of a metric's own values. */
+export function unitOf(type: MetricType, contains: Contains): Unit {
+  if (type === 'rate') return 'share';
+  return contains === 'time' ? 'time' : contains === 'data' ? 'data' : 'number';
+}
+
+/** `1:05`, `1:02:03`: seconds since the start. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** `1 h 2 min 3 s`, of milliseconds; below ten seconds with their tenths. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${Number(seconds.toFixed(1))}\u00a0s`;
+  const whole = Math.round(seconds);
+  const parts = [[Math.floor(whole / 3600), 'h'], [Math.floor(whole / 60) % 60, 'min'], [whole % 60, 's']] as const;
+  return parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}\u00a0${unit}`).join(' ');
+}
