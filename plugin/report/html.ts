@@ -13,7 +13,6 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** For text and for attributes in quotes. Control characters, which HTML has no place for, become U+FFFD. */
 export function escape(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd').replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
