@@ -6,11 +6,11 @@ export type Unit = 'number' | 'share' | 'time' | 'data' | 'speed' | 'rate';
 const timeSteps = [[3_600_000, 'h'], [60_000, 'min'], [1000, 's'], [1, 'ms'], [0.001, 'µs']] as const;
 const dataSteps = [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']] as const;
 
-/** Three digits that say something, and no more; thousands with a thin space between them. */
+/** Four digits that say something, or three of a small number; thousands with a thin space between them. */
 function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  const decimals = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;
+  const decimals = size >= 1000 || Number.isInteger(value) ? 0 : size >= 100 ? 1 : 2;
   if (size > 0 && size < 0.01) return String(Number(value.toPrecision(2)));
   const [whole = '', part] = value.toFixed(decimals).split('.');
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, '\u202f');
@@ -35,8 +35,8 @@ export function shownValue(value: number | undefined | null, unit: Unit): string
   switch (unit) {
     case 'share': return percentage(value);
     case 'time': return stepped(value, timeSteps);
-    case 'data': return stepped(value, dataSteps);
-    case 'speed': return `${stepped(value, dataSteps)}/s`;
+    case 'data': return stepped(Number(value.toPrecision(3)), dataSteps);
+    case 'speed': return `${stepped(Number(value.toPrecision(3)), dataSteps)}/s`;
     case 'rate': return `${digits(value)}/s`;
     case 'number': return digits(value);
   }

@@ -15,7 +15,8 @@ const policy = 'default-src \'none\'; style-src \'unsafe-inline\'; script-src \'
  */
 export function page(view: ReportView, script: string, made: { version: string; time: string }): string {
   const sections: Content[] = [
-    header(view), notesSection(view), headlinesSection(view), thresholdsSection(view), chartsSection(view), runnersSection(view), checksSection(view), factsSection(view), metricsSection(view),
+    header(view), notesSection(view), factsSection(view), headlinesSection(view), thresholdsSection(view), chartsSection(view), runnersSection(view), checksSection(view),
+    metricsSection(view),
   ];
   return html`<!doctype html>
 <html lang="en">

@@ -42,12 +42,13 @@ code, .name { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaV
 .notes ul { padding-left: 20px; }
 
 .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); gap: 12px; }
-.numbers .card { padding: 12px 16px; }
-.numbers dt, .facts dt { color: var(--muted); font-size: 14px; }
-.numbers .value { font-size: 23px; font-weight: 600; line-height: 1.35; font-variant-numeric: tabular-nums; }
+.numbers .card { padding: 12px 14px; }
+.numbers dt, .facts dt { color: var(--muted); font-size: 14px; line-height: 1.4; }
+.numbers .value { font-size: 22px; font-weight: 600; line-height: 1.35; font-variant-numeric: tabular-nums; }
 .numbers .bad .value { color: var(--bad); }
 .numbers .more { color: var(--muted); font-size: 13px; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 14px 24px; padding: 16px 20px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 12px 24px; padding: 14px 20px; font-size: 15px; }
+#facts { margin-top: 16px; }
 .facts dd { overflow-wrap: anywhere; }
 
 table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 15px; font-variant-numeric: tabular-nums; overflow: hidden; }
@@ -64,8 +65,8 @@ thead th { color: var(--muted); font-size: 13px; background: var(--soft); border
 .bar i { display: block; height: 100%; border-radius: 2px; background: var(--line-first); opacity: .65; }
 .bar.worse i { background: var(--line-odd); opacity: 1; }
 .mark { color: var(--muted); font-size: 12px; } .mark.worse { color: var(--bad); font-weight: 600; }
-tr.odd > * { background: var(--bad-soft); }
-tr.odd > th { box-shadow: inset 4px 0 var(--bad); font-weight: 650; }
+.runners tr.odd > * { background: var(--bad-soft); }
+.runners tr.odd > th { box-shadow: inset 4px 0 var(--bad); font-weight: 650; }
 .runners th:first-child { white-space: nowrap; }
 abbr { text-decoration: underline dotted var(--muted); text-underline-offset: 3px; cursor: help; }
 
@@ -99,6 +100,7 @@ details table { margin-top: 8px; }
   .numbers .card { padding: 10px 12px; }
   .numbers .value { font-size: 20px; }
   .charts .card { padding: 12px; }
+  .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px 16px; padding: 12px 14px; }
   table:not(.figures, .u-legend) { display: block; background: none; border: 0; border-radius: 0; overflow: visible; }
   table:not(.figures, .u-legend) :is(caption, tbody) { display: block; }
   table:not(.figures, .u-legend) thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -107,10 +109,14 @@ details table { margin-top: 8px; }
   table:not(.figures, .u-legend) td { display: grid; grid-template-columns: minmax(96px, 34%) minmax(0, 1fr); column-gap: 10px; }
   table:not(.figures, .u-legend) td::before { content: attr(data-title); color: var(--muted); font-size: 14px; }
   table:not(.figures, .u-legend) td > * { justify-self: start; }
-  .runners td .bar { grid-column: 2; width: 100%; margin: 1px 0 3px; }
+  table.runners:not(.figures, .u-legend) tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); padding: 6px 4px; }
+  .runners th { grid-column: 1 / -1; font-weight: 650; }
+  table.runners td { display: block; padding: 3px 10px 5px; }
+  .runners td::before { display: block; line-height: 1.3; }
+  .runners .mark { display: inline-block; }
   .runners th::before { content: "Runner "; }
-  table:not(.figures, .u-legend) tr.odd { background: var(--bad-soft); box-shadow: inset 4px 0 var(--bad); }
-  tr.odd > *, tr.odd > th { background: none; box-shadow: none; }
+  table.runners:not(.figures, .u-legend) tr.odd { background: var(--bad-soft); box-shadow: inset 4px 0 var(--bad); }
+  .runners tr.odd > *, .runners tr.odd > th { background: none; box-shadow: none; }
   #metrics tr { padding: 6px 0; }
 }
 @media print {

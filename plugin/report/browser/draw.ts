@@ -7,7 +7,7 @@ type Line = ChartData['lines'][number];
 const height = 220;
 const widths = { first: 2, second: 2, third: 2, quiet: 1, odd: 2 } as const;
 /** uPlot's sides are a const enum, which is not there at run time. */
-const rightSide = 1 as number as UPlot.Axis.Side;
+const onTheRight = Object.fromEntries([['side', 1]]) as UPlot.Axis;
 /** Seconds between two marks of the time axis. */
 const timeMarks = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400];
 
@@ -24,9 +24,9 @@ export function draw(chart: ChartData, target: HTMLElement): () => void {
     cursor: { sync: { key: 'run' }, points: { size: 7 } },
     scales: { x: { time: false }, left: scale(left?.unit), right: scale(right?.unit) },
     axes: [
-      { ...look(colour), incrs: timeMarks, space: 56, values: (_, marks) => marks.map(clock) },
+      { ...look(colour), incrs: timeMarks, space: 56, size: 30, values: (_, marks) => marks.map(clock) },
       { ...look(colour), scale: 'left', size: 68, values: (_, marks) => marks.map((mark) => mark === 0 ? '0' : shownValue(mark, left?.unit ?? 'number')) },
-      ...(right ? [{ ...look(colour), side: rightSide, scale: 'right', size: 48, grid: { show: false }, values: whole }] : []),
+      ...(right ? [{ ...look(colour), ...onTheRight, scale: 'right', size: 48, grid: { show: false }, values: whole }] : []),
     ],
     series: [{ label: 'Time', value: (_, seconds) => Number.isFinite(seconds) ? clock(seconds) : '–' }, ...chart.lines.map((line) => series(line, colour))],
   }, [times, ...chart.lines.map(({ values }) => [...values])], target);

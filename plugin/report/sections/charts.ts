@@ -27,7 +27,7 @@ export function chartData({ charts }: ReportView): Html {
 
 function figure({ id, title, about, figures }: Chart): Html {
   const columns = figures.columns.map((name, at) => ({ title: name, number: at > 0 }));
-  return html`<figure class="card" id="chart-${id}"><h3>${title}</h3>
+  return html`<figure class="card"><h3>${title}</h3>
 <div class="plot" id="plot-${id}" role="img" aria-label="${title}. ${about}"></div>
 <figcaption>${about}</figcaption>
 <details><summary>Figures<span class="hidden"> of ${title}</span></summary>${table(title, columns, figures.rows.map((cells) => ({ cells })), 'figures')}</details></figure>

@@ -15,7 +15,7 @@ export function thresholdsSection({ thresholds }: ReportView): Html {
     const [sign, word] = states[state];
     const name = html`<span class="name">${metric}</span>`;
     const rule = html`<code>${expression}</code>${aborts ? html` <span class="tag">ends the run</span>` : undefined}`;
-    return { kind: state, cells: [name, rule, html`<strong>${observed}</strong>`, bound === '' ? 'exact' : bound, html`<span class="state ${state}"><span aria-hidden="true">${sign} </span>${word}</span>`] };
+    return { kind: state, cells: [name, rule, html`<strong>${observed}</strong>`, bound, html`<span class="state ${state}"><span aria-hidden="true">${sign} </span>${word}</span>`] };
   });
   const columns = [{ title: 'Metric' }, { title: 'Threshold' }, { title: 'Observed', number: true }, { title: 'Known to lie in', number: true }, { title: 'Result' }];
   return html`<section id="thresholds"><h2>Thresholds</h2>${table('Judged on the metrics of all runners together', columns, rows)}</section>`;

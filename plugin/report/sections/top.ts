@@ -22,5 +22,5 @@ export function headlinesSection({ headlines }: ReportView): Html | undefined {
 }
 
 export function factsSection({ facts }: ReportView): Html {
-  return html`<section id="facts"><h2>The run</h2><dl class="facts card">${facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`;
+  return html`<section id="facts"><h2 class="hidden">The run</h2><dl class="facts card">${facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`;
 }

@@ -37,10 +37,10 @@ export function chartsOf(timeline: Timeline): Chart[] {
   const load = requestsPerSecond.some((value) => (value ?? 0) > 0) ? line('Requests', 'rate', 'first', requestsPerSecond) : line('Iterations', 'rate', 'first', iterationsPerSecond);
   const candidates: Omit<Chart, 'stepSeconds' | 'about' | 'figures'>[] = [
     { id: 'load', title: `${load.name} and VUs`, lines: [load, { ...line('VUs', 'number', 'second', vus), right: true }] },
-    { id: 'latency', title: 'Response time', lines: [line('p50', 'time', 'first', p50), line('p95', 'time', 'second', p95), line('p99', 'time', 'third', p99)] },
+    { id: 'latency', title: 'Latency', lines: [line('p50', 'time', 'first', p50), line('p95', 'time', 'second', p95), line('p99', 'time', 'third', p99)] },
     { id: 'failed', title: 'Failed requests', lines: [line('Failed', 'share', 'odd', requestsFailed)] },
     { id: 'data', title: 'Network', lines: [line('Received', 'speed', 'first', timeline.receivedBytesPerSecond), line('Sent', 'speed', 'second', timeline.sentBytesPerSecond)] },
-    { id: 'runners', title: 'Average response time by runner', lines: runnerLines(timeline.runners).map((one) => ({ ...one, values: one.values.map(rounded) })) },
+    { id: 'runners', title: 'Average latency by runner', lines: runnerLines(timeline.runners).map((one) => ({ ...one, values: one.values.map(rounded) })) },
   ];
   return candidates
     .filter(({ lines }) => lines.some(({ values }) => values.some((value) => value !== null)))

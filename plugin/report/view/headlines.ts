@@ -24,7 +24,7 @@ export function headlines({ metrics, root_group: root, distributed }: MergedSumm
   return [
     ...line('Requests', value('http_reqs', 'count'), 'number', perSecond(value('http_reqs', 'rate'))),
     ...line('Failed requests', failed, 'share', counted(value('http_req_failed', 'passes'))).map((one) => ({ ...one, ...((failed ?? 0) > 0 && { bad: true }) })),
-    ...line(trend === 'http_req_duration' ? 'Response time, p95' : 'Iteration time, p95', value(trend, 'p(95)'), 'time', within),
+    ...line(trend === 'http_req_duration' ? 'Latency, p95' : 'Iteration, p95', value(trend, 'p(95)'), 'time', within),
     ...line('Iterations', value('iterations', 'count'), 'number', perSecond(value('iterations', 'rate'))),
     ...(passes + fails === 0 ? [] : line('Checks passed', passes / (passes + fails), 'share', `${shownValue(fails, 'number')} of ${shownValue(passes + fails, 'number')} failed`)),
     ...line('Data received', value('data_received', 'count'), 'data', speed(value('data_received', 'rate'))),

@@ -8,7 +8,7 @@ export interface ThresholdRow {
   /** `unknown`: the metric has no value, which k6 counts as passed. */
   state: 'passed' | 'failed' | 'indeterminate' | 'unknown';
   observed: string;
-  /** What the value is known to lie in; empty where it is exact. */
+  /** What the value is known to lie in, or that it is exact. */
   bound: string;
   /** That it ends the run where it fails. */
   aborts: boolean;
@@ -31,12 +31,13 @@ function unitFor({ metric, expression }: ThresholdStatus, metrics: MergedSummary
 }
 
 function rowOf({ metric, expression, state, ok, observed, errorBound, abortOnFail }: ThresholdStatus, unit: Unit): ThresholdRow {
+  const exact = observed === undefined ? '–' : 'exact';
   const certain = ok === undefined ? 'unknown' : ok ? 'passed' : 'failed';
   return {
     metric, expression,
     state: state === 'Indeterminate' ? 'indeterminate' : certain,
     observed: observed === undefined ? 'no value' : shownValue(observed, unit),
-    bound: errorBound === undefined ? '' : `${shownValue(errorBound.low, unit)} – ${shownValue(errorBound.high, unit)}`,
+    bound: errorBound === undefined ? exact : `${shownValue(errorBound.low, unit)} – ${shownValue(errorBound.high, unit)}`,
     aborts: abortOnFail === true,
   };
 }
