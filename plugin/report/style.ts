@@ -53,7 +53,7 @@ code, .name { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaV
 
 table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 15px; font-variant-numeric: tabular-nums; overflow: hidden; }
 table + table { margin-top: 16px; }
-caption { text-align: left; color: var(--muted); font-size: 14px; padding-bottom: 8px; }
+caption { text-align: left; color: var(--muted); font-size: 14px; padding: 0 0 8px 2px; }
 th, td { padding: 9px 14px; text-align: left; vertical-align: top; font-weight: 400; border-top: 1px solid var(--edge); }
 thead th { color: var(--muted); font-size: 13px; background: var(--soft); border-top: 0; white-space: nowrap; }
 .number { text-align: right; }

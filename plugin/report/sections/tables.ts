@@ -14,7 +14,7 @@ export function thresholdsSection({ thresholds }: ReportView): Html {
   const rows = thresholds.map(({ metric, expression, state, observed, bound, aborts }) => {
     const [sign, word] = states[state];
     const name = html`<span class="name">${metric}</span>`;
-    const rule = html`<code>${expression}</code>${aborts ? html` <span class="tag">ends the run</span>` : undefined}`;
+    const rule = html`<span><code>${expression}</code>${aborts ? html` <span class="tag">ends the run</span>` : undefined}</span>`;
     return { kind: state, cells: [name, rule, html`<strong>${observed}</strong>`, bound, html`<span class="state ${state}"><span aria-hidden="true">${sign} </span>${word}</span>`] };
   });
   const columns = [{ title: 'Metric' }, { title: 'Threshold' }, { title: 'Observed', number: true }, { title: 'Known to lie in', number: true }, { title: 'Result' }];

@@ -55,7 +55,8 @@ function notesOf({ run, summary, timeline }: ReportInput): string[] {
   return [...new Set([...missing, ...notes, ...run?.status?.summary?.notes ?? [], ...timeline?.notes ?? []])];
 }
 
-function whyNoCharts({ run, summary }: ReportInput): string {
+function whyNoCharts({ run, summary, timeline }: ReportInput): string {
+  if (timeline !== undefined) return 'Nothing was heard of the runners\' metrics while they ran.';
   const fault = run?.status?.script?.streamFault;
   if (fault !== undefined) return `The runners' metrics were not streamed: ${fault}`;
   if (summary.distributed.source === 'Summaries') return 'The runners\' metrics were not streamed, so there are only the numbers of their ends.';
