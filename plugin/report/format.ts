@@ -3,23 +3,26 @@ import type { Contains, MetricType } from '../../api/summary/merged.ts';
 /** How a number is to be read. `share` is of 1, `time` in milliseconds, `data` in bytes, `speed` in bytes a second, `rate` in pieces a second. */
 export type Unit = 'number' | 'share' | 'time' | 'data' | 'speed' | 'rate';
 
-const timeSteps = [[3_600_000, 'h'], [60_000, 'min'], [1000, 's'], [1, 'ms'], [0.001, 'µs']] as const;
+const timeSteps = [[1000, 's'], [1, 'ms'], [0.001, 'µs']] as const;
 const dataSteps = [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']] as const;
 
-/** Four digits that say something, or three of a small number; thousands with a thin space between them. */
-function digits(value: number): string {
-  if (!Number.isFinite(value)) return '–';
+/** So many digits that say something, with a narrow space between thousands. */
+function digits(value: number, significant: number): string {
   const size = Math.abs(value);
-  const decimals = size >= 1000 || Number.isInteger(value) ? 0 : size >= 100 ? 1 : 2;
   if (size > 0 && size < 0.01) return String(Number(value.toPrecision(2)));
+  const before = size < 10 ? 1 : Math.floor(Math.log10(size)) + 1;
+  const decimals = Number.isInteger(value) ? 0 : Math.max(0, significant - before);
   const [whole = '', part] = value.toFixed(decimals).split('.');
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, '\u202f');
   return part === undefined ? grouped : `${grouped}.${part}`;
 }
 
-function stepped(value: number, steps: readonly (readonly [number, string])[]): string {
-  const [size, unit] = steps.find(([least]) => Math.abs(value) >= least) ?? [1, value === 0 ? steps.find(([least]) => least === 1)?.[1] ?? '' : steps.at(-1)?.[1] ?? ''];
-  return `${digits(value / size)}\u00a0${unit}`;
+function stepped(value: number, steps: readonly (readonly [number, string])[], significant: number): string {
+  const shown = Number(value.toPrecision(significant));
+  // Nothing is nothing of the unit that the number is given in.
+  const least = shown === 0 ? 1 : Math.abs(shown);
+  const [size, unit] = steps.find(([step]) => least >= step) ?? steps.at(-1) ?? [1, ''];
+  return `${digits(shown / size, significant)}\u00a0${unit}`;
 }
 
 /** A percentage; what is not quite none or all does not look so. */
@@ -34,11 +37,11 @@ export function shownValue(value: number | undefined | null, unit: Unit): string
   if (value === undefined || value === null || !Number.isFinite(value)) return '–';
   switch (unit) {
     case 'share': return percentage(value);
-    case 'time': return stepped(value, timeSteps);
-    case 'data': return stepped(Number(value.toPrecision(3)), dataSteps);
-    case 'speed': return `${stepped(Number(value.toPrecision(3)), dataSteps)}/s`;
-    case 'rate': return `${digits(value)}/s`;
-    case 'number': return digits(value);
+    case 'time': return value >= 120_000 ? duration(value) : stepped(value, timeSteps, 4);
+    case 'data': return stepped(value, dataSteps, 3);
+    case 'speed': return `${stepped(value, dataSteps, 3)}/s`;
+    case 'rate': return `${digits(value, 4)}/s`;
+    case 'number': return digits(value, 4);
   }
 }
 

@@ -87,11 +87,13 @@ figcaption { color: var(--muted); font-size: 13px; margin-top: 6px; }
 summary { cursor: pointer; color: var(--accent); font-size: 14px; padding: 6px 0; width: fit-content; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 details table { margin-top: 8px; }
+#metrics .scroll { overflow-x: auto; }
+#metrics .scroll + .scroll { margin-top: 16px; }
 #metrics details > .quiet { font-size: 14px; margin: 4px 0 12px; }
 .figures { font-size: 13px; } .figures caption { display: none; } .figures th, .figures td { padding: 4px 10px; }
 
 @media (max-width: 860px) { .charts { grid-template-columns: minmax(0, 1fr); } }
-@media screen and (max-width: 720px) {
+@media screen and (max-width: 560px) {
   main, footer { padding-left: 16px; padding-right: 16px; }
   main { padding-top: 20px; }
   h1 { font-size: 25px; }
@@ -101,6 +103,9 @@ details table { margin-top: 8px; }
   .numbers .value { font-size: 20px; }
   .charts .card { padding: 12px; }
   .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px 16px; padding: 12px 14px; }
+  .figures { font-size: 12px; } .figures th, .figures td { padding: 4px; } .figures .number { white-space: normal; }
+}
+@media screen and (max-width: 900px) {
   table:not(.figures, .u-legend) { display: block; background: none; border: 0; border-radius: 0; overflow: visible; }
   table:not(.figures, .u-legend) :is(caption, tbody) { display: block; }
   table:not(.figures, .u-legend) thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -109,15 +114,18 @@ details table { margin-top: 8px; }
   table:not(.figures, .u-legend) td { display: grid; grid-template-columns: minmax(96px, 34%) minmax(0, 1fr); column-gap: 10px; }
   table:not(.figures, .u-legend) td::before { content: attr(data-title); color: var(--muted); font-size: 14px; }
   table:not(.figures, .u-legend) td > * { justify-self: start; }
-  table.runners:not(.figures, .u-legend) tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); padding: 6px 4px; }
-  .runners th { grid-column: 1 / -1; font-weight: 650; }
-  table.runners td { display: block; padding: 3px 10px 5px; }
-  .runners td::before { display: block; line-height: 1.3; }
+  table.compact:not(.figures, .u-legend) tr { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); padding: 6px 4px; }
+  table.compact:not(.figures, .u-legend) th { grid-column: 1 / -1; padding-left: 10px; font-weight: 650; }
+  table.compact:not(.figures, .u-legend) td { display: block; padding: 3px 10px 5px; }
+  .compact td::before { display: block; line-height: 1.3; }
+  table.compact:not(.figures, .u-legend) td > * { justify-self: auto; }
   .runners .mark { display: inline-block; }
   .runners th::before { content: "Runner "; }
   table.runners:not(.figures, .u-legend) tr.odd { background: var(--bad-soft); box-shadow: inset 4px 0 var(--bad); }
   .runners tr.odd > *, .runners tr.odd > th { background: none; box-shadow: none; }
-  #metrics tr { padding: 6px 0; }
+}
+@media screen and (max-width: 560px) {
+  table.compact:not(.figures, .u-legend) tr { grid-template-columns: repeat(3, minmax(0, 1fr)); }
 }
 @media print {
   :root { color-scheme: light; }

@@ -25,7 +25,7 @@ export function draw(chart: ChartData, target: HTMLElement): () => void {
     scales: { x: { time: false }, left: scale(left?.unit), right: scale(right?.unit) },
     axes: [
       { ...look(colour), incrs: timeMarks, space: 56, size: 30, values: (_, marks) => marks.map(clock) },
-      { ...look(colour), scale: 'left', size: 68, values: (_, marks) => marks.map((mark) => mark === 0 ? '0' : shownValue(mark, left?.unit ?? 'number')) },
+      { ...look(colour), scale: 'left', size: 68, values: (_, marks) => marks.map((mark) => markText(mark, left?.unit ?? 'number')) },
       ...(right ? [{ ...look(colour), ...onTheRight, scale: 'right', size: 48, grid: { show: false }, values: whole }] : []),
     ],
     series: [{ label: 'Time', value: (_, seconds) => Number.isFinite(seconds) ? clock(seconds) : '–' }, ...chart.lines.map((line) => series(line, colour))],
@@ -61,6 +61,11 @@ function scale(unit: Unit | undefined): UPlot.Scale {
 
 function look(colour: (name: string) => string): UPlot.Axis {
   return { stroke: colour('muted'), font: '12px system-ui, sans-serif', grid: { stroke: colour('grid'), width: 1 }, ticks: { show: false } };
+}
+
+/** Without the zeros that align figures in a table. */
+function markText(mark: number, unit: Unit): string {
+  return mark === 0 ? '0' : shownValue(mark, unit).replace(/(\.\d*?)0+(?!\d)/, (_, kept: string) => kept === '.' ? '' : kept);
 }
 
 /** People are whole; half a VU is no mark. */

@@ -26,7 +26,7 @@ export function runnersSection({ runners }: ReportView): Html | undefined {
   const odd = runners.filter((one) => one.odd);
   const columns = [{ title: 'Runner' }, ...runnerColumns.map(({ title }) => ({ title, number: true }))];
   const rows = runners.map((row) => ({ kind: row.odd ? 'odd' : '', cells: [runnerName(row), ...row.cells.map(barred)] }));
-  return html`<section id="runners"><h2>Runners</h2><p>${oddText(odd, runners.length)}</p>${table('Marked is what is far from the median of the runners', columns, rows, 'runners')}</section>`;
+  return html`<section id="runners"><h2>Runners</h2><p>${oddText(odd, runners.length)}</p>${table('Marked is what is far from the median of the runners', columns, rows, 'runners compact')}</section>`;
 }
 
 function oddText(odd: readonly RunnerRow[], count: number): string {
@@ -62,10 +62,11 @@ export function checksSection({ checks }: ReportView): Html | undefined {
 
 export function metricsSection({ metrics }: ReportView): Html | undefined {
   if (metrics.length === 0) return undefined;
-  const tables = metrics.map(({ title, columns, rows }) => table(
+  const tables = metrics.map(({ title, columns, rows }) => html`<div class="scroll" role="region" aria-label="${title}" tabindex="0">${table(
     title, [{ title: 'Metric' }, ...columns.map((column) => ({ title: column, number: true }))],
     rows.map(({ name, cells }) => ({ cells: [html`<span class="name">${name}</span>`, ...cells.map(({ text, bound }) => bound === undefined ? text : html`<abbr title="${bound}">${text}</abbr>`)] })),
-  ));
+    'compact',
+  )}</div>`);
   const count = metrics.reduce((sum, { rows }) => sum + rows.length, 0);
   return html`<section id="metrics"><h2>All metrics</h2><details><summary>${count} metrics and sub-metrics</summary>
 <p class="quiet">What is underlined is known to lie in a range, which it shows when it is pointed at; all else is exact.</p>${tables}</details></section>`;
