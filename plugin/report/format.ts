@@ -32,17 +32,18 @@ function percentage(value: number): string {
   return `${Number((value * 100).toFixed(2))}\u00a0%`;
 }
 
-/** A number for people. */
+const writers: Record<Unit, (value: number) => string> = {
+  share: percentage,
+  time: (value) => (value >= 120_000 ? duration(value) : stepped(value, timeSteps, 4)),
+  data: (value) => stepped(value, dataSteps, 3),
+  speed: (value) => `${stepped(value, dataSteps, 3)}/s`,
+  rate: (value) => `${digits(value, 4)}/s`,
+  number: (value) => digits(value, 4),
+};
+
+/** A number for people; a dash for what is not known. */
 export function shownValue(value: number | undefined | null, unit: Unit): string {
-  if (value === undefined || value === null || !Number.isFinite(value)) return '–';
-  switch (unit) {
-    case 'share': return percentage(value);
-    case 'time': return value >= 120_000 ? duration(value) : stepped(value, timeSteps, 4);
-    case 'data': return stepped(value, dataSteps, 3);
-    case 'speed': return `${stepped(value, dataSteps, 3)}/s`;
-    case 'rate': return `${digits(value, 4)}/s`;
-    case 'number': return digits(value, 4);
-  }
+  return value === undefined || value === null || !Number.isFinite(value) ? '–' : writers[unit](value);
 }
 
 /** The unit of a metric's own values. */

@@ -21,7 +21,7 @@ export function draw(chart: ChartData, target: HTMLElement): () => void {
     width: target.clientWidth,
     height,
     padding: [12, right ? 0 : 12, 0, 0],
-    cursor: { sync: { key: 'run' }, points: { size: 7 } },
+    cursor: { y: false, sync: { key: 'run' }, points: { size: 7 } },
     scales: { x: { time: false }, left: scale(left?.unit), right: scale(right?.unit) },
     axes: [
       { ...look(colour), incrs: timeMarks, space: 56, size: 30, values: (_, marks) => marks.map(clock) },
