@@ -134,7 +134,8 @@ details table { margin-top: 8px; }
   section, .card, tr, .verdict { break-inside: avoid; }
   #thresholds, #runners, #checks, #metrics, #time { break-inside: auto; }
   h2, h3, caption { break-after: avoid; }
-  figure details, .u-legend .u-value { display: none; }
+  figure details, .u-legend .u-value, .u-legend tr:first-child { display: none; }
+  .u-inline.u-live th::after { content: none; }
   table { font-size: 11px; }
 }
 `;

@@ -33,7 +33,7 @@ function times({ run, summary, timeline }: ReportInput): [string, string | undef
   return [
     ['Started', time(start?.time ?? timeline?.start)],
     ['Duration', milliseconds > 0 ? duration(milliseconds) : undefined],
-    ['Start skew', start?.skewMilliseconds === undefined ? undefined : `at most ${shownValue(start.skewMilliseconds, 'time')} between any two runners`],
+    ['Start skew', start?.skewMilliseconds === undefined ? undefined : `at most ${Math.ceil(start.skewMilliseconds * 10) / 10}\u00a0ms between any two runners`],
   ];
 }
 
