@@ -9,7 +9,7 @@ const blocksTried = 50;
 const deepestGroup = 200;
 
 /** A line as `JSON.stringify` with an indent writes it, apart from values that fill a line alone. */
-const jsonLine = /^ *(?:"(?:[^"\\]|\\.)*": .*|[}\]],?|[{[]|"(?:[^"\\]|\\.)*",?|-?\d[\d.eE+-]*,?|(?:true|false|null),?|\{\},?|\[\],?)$/;
+const jsonLine = /^ *(?:"[^"\\]*(?:\\.[^"\\]*)*"(?:: .*|,?)|[}\]],?|[{[]|-?\d[\d.eE+-]*,?|(?:true|false|null),?|\{\},?|\[\],?)$/;
 
 /**
  * The summary that k6 wrote to stderr at its end (`--summary-export=stderr`, in its legacy JSON), read from the end of a runner's pod log: the last
@@ -31,10 +31,10 @@ export function readExport(log: string, runner: number): RunnerExport | undefine
     const rate = own(objectOr(values), 'rate');
     if (series.type === 'counter' && typeof rate === 'number' && rate > 0 && Number.isFinite(series.sum / rate)) seconds = Math.max(seconds, series.sum / rate);
   }
-  const groups: string[] = [];
+  const groups = new Set<string>();
   const checks: Checks = new Map();
   readGroup(objectOr(own(summary, 'root_group')), { groups, checks }, 0);
-  return { runner, durationMilliseconds: seconds * 1000, metrics, groups, checks };
+  return { runner, durationMilliseconds: seconds * 1000, metrics, groups: [...groups], checks };
 }
 
 function lastSummary(log: string): JsonObject | undefined {
@@ -78,10 +78,10 @@ function asSummary(text: string): JsonObject | undefined {
   return isObject(root) && !Array.isArray(own(root, 'groups')) && !Array.isArray(own(root, 'checks')) ? value : undefined;
 }
 
-function readGroup(group: JsonObject, into: { groups: string[]; checks: Checks }, depth: number): void {
+function readGroup(group: JsonObject, into: { groups: Set<string>; checks: Checks }, depth: number): void {
   const path = own(group, 'path');
   if (typeof path !== 'string' || depth > deepestGroup) return;
-  if (!into.groups.includes(path)) into.groups.push(path);
+  into.groups.add(path);
   for (const check of Object.values(objectOr(own(group, 'checks')))) readCheck(objectOr(check), into.checks);
   for (const inner of Object.values(objectOr(own(group, 'groups')))) readGroup(objectOr(inner), into, depth + 1);
 }

@@ -6,7 +6,7 @@ const separator = '::';
 /**
  * The root group with all others and the checks inside, as k6 gives it to `handleSummary()`. An `id` there is a hash of the path (k6 v1.8.1, lib/models.go)
  * and to be taken as opaque; here it is the path itself.
- * @param groups by path, such as `::outer::inner`; those that a path goes through are made where they are missing
+ * @param groups by path, such as `::outer::inner`; one whose outer group is missing is put into the innermost that is there
  */
 export function rootGroup(groups: readonly string[], checks: Checks): SummaryGroup {
   const root: SummaryGroup = { name: '', path: '', id: '', groups: [], checks: [] };

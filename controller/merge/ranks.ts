@@ -19,8 +19,9 @@ export class Ranks {
 
   constructor({ values, least, most }: Steps) {
     /* Numbers alone are sorted without a call back for each pair, which is what takes the time; where a step went is then looked up. */
-    this.#values = values.toSorted().filter((value, at, sorted) => at === 0 || value !== sorted[at - 1]);
-    const places = Uint32Array.from(values, (value) => placeOf(this.#values, value));
+    this.#values = distinct(values.toSorted());
+    const places = new Uint32Array(values.length);
+    for (let at = 0; at < values.length; at += 1) places[at] = placeOf(this.#values, values[at] ?? 0);
     const size = this.#values.length;
     this.#atMost = runningSums(places, least, size);
     /* What is less than a value is what the values before it let be less. */
@@ -74,10 +75,22 @@ function placeOf(sorted: Float64Array, value: number): number {
   return from;
 }
 
+function distinct(sorted: Float64Array): Float64Array {
+  let kept = 0;
+  for (let at = 0; at < sorted.length; at += 1) {
+    const value = sorted[at] ?? 0;
+    if (kept === 0 || value !== sorted[kept - 1]) sorted[kept++] = value;
+  }
+  return sorted.slice(0, kept);
+}
+
 /** For each place the sum of all amounts at it and before. */
 function runningSums(places: Uint32Array, amounts: Float64Array, size: number): Float64Array {
   const sums = new Float64Array(size);
-  for (const [at, place] of places.entries()) sums[place] = (sums[place] ?? 0) + (amounts[at] ?? 0);
-  let sum = 0;
-  return sums.map((amount) => (sum += amount));
+  for (let at = 0; at < places.length; at += 1) {
+    const place = places[at] ?? 0;
+    sums[place] = (sums[place] ?? 0) + (amounts[at] ?? 0);
+  }
+  for (let at = 1; at < size; at += 1) sums[at] = (sums[at] ?? 0) + (sums[at - 1] ?? 0);
+  return sums;
 }

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { apart, ownFiles } from './apart.ts';
+import { browserScript, withBrowserScript } from './browser.ts';
 import { lazy } from './lazy.ts';
 import { slim } from './slim.ts';
 
@@ -33,6 +34,7 @@ require('./kubectl-k6');
 export async function bundlePlugin(root: string, outdir: string): Promise<string[]> {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
+  const script = await browserScript(root);
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: { main: 'plugin/main.ts', ...Object.fromEntries(Object.entries(ownFiles).map(([library, file]) => [file, library])) },
@@ -47,7 +49,7 @@ export async function bundlePlugin(root: string, outdir: string): Promise<string
     // oclif asks for it when it finds TypeScript sources, which a bundle has not.
     external: ['typescript'],
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
-    plugins: [apart, slim(root), lazy(root)],
+    plugins: [apart, slim(root), lazy(root), withBrowserScript(root, script)],
     legalComments: 'linked',
     metafile: true,
     logLevel: 'warning',
@@ -58,5 +60,5 @@ export async function bundlePlugin(root: string, outdir: string): Promise<string
     chmodSync(join(outdir, name), 0o755);
   }
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  return [...new Set(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path))];
+  return [...new Set([...inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path), ...script.inputs])];
 }

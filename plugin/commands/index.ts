@@ -12,6 +12,7 @@ export const commands: Record<string, () => Promise<CommandModule>> = {
   list: () => import('./list.ts'),
   logs: () => import('./logs.ts'),
   render: () => import('./render.ts'),
+  report: () => import('./report.ts'),
   run: () => import('./run.ts'),
   'schedule:create': () => import('./schedule/create.ts'),
   'schedule:delete': () => import('./schedule/delete.ts'),

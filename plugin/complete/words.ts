@@ -14,7 +14,7 @@ const valued = new Set([
   '-l', '--selector', '--field-selector', '--sort-by', '--chunk-size', '--timeout',
 ]);
 
-const files = new Set(['--kubeconfig', '--certificate-authority', '--client-certificate', '--client-key', '-f', '--filename']);
+const files = new Set(['--kubeconfig', '--certificate-authority', '--client-certificate', '--client-key', '-f', '--filename', '--file']);
 const formats: Offer = { of: 'values', values: ['json', 'yaml', 'wide', 'name', 'jsonpath=', 'custom-columns='] };
 const offers = new Map<string, Offer>([
   ['-n', { of: 'namespaces' }], ['--namespace', { of: 'namespaces' }], ['--context', { of: 'contexts' }], ['-o', formats], ['--output', formats],
@@ -22,7 +22,7 @@ const offers = new Map<string, Offer>([
 
 /** Commands whose arguments are names of something that is there. */
 const named: Record<string, 'runs' | 'schedules'> = {
-  status: 'runs', summary: 'runs', logs: 'runs', stop: 'runs', delete: 'runs',
+  status: 'runs', summary: 'runs', logs: 'runs', report: 'runs', stop: 'runs', delete: 'runs',
   'schedule:suspend': 'schedules', 'schedule:resume': 'schedules', 'schedule:trigger': 'schedules', 'schedule:delete': 'schedules',
 };
 const fromFiles = new Set(['run', 'validate', 'render', 'schedule:create']);

@@ -3,6 +3,7 @@ import { benchApply } from './apply.ts';
 import { benchCreate } from './create.ts';
 import { figureLine, type Figure } from './figure.ts';
 import { benchLogs } from './logs.ts';
+import { benchMerge } from './merge.ts';
 import { benchPlugin } from './plugin.ts';
 import { benchSkew } from './skew.ts';
 import { benchWebhook } from './webhook.ts';
@@ -14,6 +15,7 @@ const parts: Record<string, { title: string; measure: () => Promise<Figure[]> }>
   apply: { title: 'From apply to load on the real node, and what it costs', measure: benchApply },
   webhook: { title: 'Admission of a run, over TLS on loopback', measure: benchWebhook },
   plugin: { title: 'kubectl k6 against kubectl, on 200 runs with 2,000 pods', measure: benchPlugin },
+  merge: { title: 'One answer of 1,000 runners with ten trends each', measure: benchMerge },
   logs: { title: 'kubectl k6 logs -f against stern, on 30 runners', measure: benchLogs },
 };
 

@@ -91,6 +91,12 @@ describe('reconcile', () => {
     expect(bucketsIn(reconcile({ exports: all.map(reportOf), stream, runners: 3 }).metrics.get(trend))).toBeUndefined();
   });
 
+  it('does without the stream where it has samples of nobody it knows', () => {
+    const stream = streamOf(all);
+    stream.runners.delete(3);
+    expect(bucketsIn(reconcile({ exports: [1, 2].map(reportOf), stream, runners: 3 }).metrics.get(trend))).toBeUndefined();
+  });
+
   it('lets the stream stand in for a runner without a summary', () => {
     const { metrics, checks, notes, missing } = reconcile({ exports: [1, 2].map(reportOf), stream: streamOf(all), runners: 3 });
     expect(Object.fromEntries(metrics)).toMatchObject({

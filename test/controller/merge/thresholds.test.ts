@@ -127,6 +127,7 @@ describe('judgeThresholds', () => {
     }));
     const inside = (bound.low + bound.high) / 2;
     expect(judged(merged, `p(95)<${inside}`)).toMatchObject({ state: 'Indeterminate', ok: value < inside });
+    for (const operator of ['==', '!=']) expect(judged(merged, `p(95)${operator}${inside}`)?.state).toBe('Indeterminate');
   });
 });
 

@@ -12,6 +12,8 @@ describe('offerFor', () => {
     [['status', ''], { of: 'runs' }],
     [['status', '-n', 'load', 'my'], { of: 'runs' }],
     [['-n', 'load', 'logs', ''], { of: 'runs' }],
+    [['report', ''], { of: 'runs' }],
+    [['report', 'my-run', '--file', 'o'], { of: 'files' }],
     [['schedule', 'trigger', ''], { of: 'schedules' }],
     [['status', '--'], { of: 'flags', command: 'status' }],
     [['schedule', 'create', '--n'], { of: 'flags', command: 'schedule:create' }],
