@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { RunKind } from '../../api/run.ts';
+import type { Kind } from '../../api/run.ts';
 import type { ThresholdStatus } from '../../api/status.ts';
 import type { Series, StreamData } from '../merge/types.ts';
 import { quantiles } from './coarse.ts';
@@ -7,7 +7,7 @@ import type { ExportOutcome } from './server.ts';
 
 /** A run that is on, with what is known of it now. */
 export interface LiveRun {
-  kind: RunKind;
+  kind: Kind;
   namespace: string;
   name: string;
   data: StreamData;
@@ -73,11 +73,11 @@ export class RunMetrics {
       });
     }
     new Gauge({
-      name: 'k6_operator_run_threshold_ok', help: '1 where a run\'s threshold holds until now, else 0.', labelNames: [...labelNames, 'metric', 'expression'], registers,
+      name: 'k6_operator_run_threshold_ok', help: '1 where a run\'s threshold holds until now, or has no value yet; else 0.', labelNames: [...labelNames, 'metric', 'expression'], registers,
       collect() {
         this.reset();
         for (const { thresholds, kind, namespace, name } of runs().slice(0, mostRuns)) {
-          for (const { metric, expression, ok } of thresholds.slice(0, mostThresholds)) this.set({ namespace, name, kind, metric, expression }, ok ? 1 : 0);
+          for (const { metric, expression, ok } of thresholds.slice(0, mostThresholds)) this.set({ namespace, name, kind, metric, expression }, ok === false ? 0 : 1);
         }
       },
     });

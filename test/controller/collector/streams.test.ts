@@ -80,7 +80,7 @@ describe('the streams of a run', () => {
     send(streams, 1, [{ name: 'http_reqs', sum: tags.map((one) => ({ double: 1, tags: one })) }], { subMetrics });
     send(streams, 2, [counter(10, { name: 'a', status: '200', more: 'x' })], { subMetrics });
     const sums = Object.fromEntries([...view(streams).metrics].map(([name, series]) => [name, series.type === 'counter' ? series.sum : undefined]));
-    expect(sums).toEqual({ http_reqs: 12, [subMetrics[0] ?? '']: 11, [subMetrics[1] ?? '']: 1 });
+    expect(sums).toEqual({ http_reqs: 13, [subMetrics[0] ?? '']: 11, [subMetrics[1] ?? '']: 1 });
   });
 
   it('always give the durations of expected responses, as k6 does', () => {
