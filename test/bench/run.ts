@@ -1,5 +1,6 @@
 import { whyNoNode, wantedCluster } from '../../cluster/cluster.ts';
 import { benchApply } from './apply.ts';
+import { benchCollector } from './collector.ts';
 import { benchCreate } from './create.ts';
 import { figureLine, type Figure } from './figure.ts';
 import { benchLogs } from './logs.ts';
@@ -14,6 +15,7 @@ const parts: Record<string, { title: string; measure: () => Promise<Figure[]> }>
   apply: { title: 'From apply to load on the real node, and what it costs', measure: benchApply },
   webhook: { title: 'Admission of a run, over TLS on loopback', measure: benchWebhook },
   plugin: { title: 'kubectl k6 against kubectl, on 200 runs with 2,000 pods', measure: benchPlugin },
+  collector: { title: 'Taking the metrics that runners stream', measure: benchCollector },
   logs: { title: 'kubectl k6 logs -f against stern, on 30 runners', measure: benchLogs },
 };
 
