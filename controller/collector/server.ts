@@ -83,8 +83,8 @@ type Context = CollectorOptions & { forwarder: Forwarder };
 async function handle(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   const nothing = { bytes: 0, points: 0, duplicates: 0 };
   try {
-    const served = await serve(request, response, context);
-    context.onExport?.({ ...nothing, ...served });
+    const outcome = await serve(request, response, context);
+    context.onExport?.({ ...nothing, ...outcome });
   } catch (error) {
     // The runner went away in the middle, which nobody is there to hear of.
     if (request.destroyed && !request.complete) return context.onExport?.({ ...nothing, outcome: 'failed', status: 0 });

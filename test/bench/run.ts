@@ -1,5 +1,6 @@
 import { whyNoNode, wantedCluster } from '../../cluster/cluster.ts';
 import { benchApply } from './apply.ts';
+import { benchCollector } from './collector.ts';
 import { benchCreate } from './create.ts';
 import { figureLine, type Figure } from './figure.ts';
 import { benchLogs } from './logs.ts';
@@ -16,6 +17,7 @@ const parts: Record<string, { title: string; measure: () => Promise<Figure[]> }>
   webhook: { title: 'Admission of a run, over TLS on loopback', measure: benchWebhook },
   plugin: { title: 'kubectl k6 against kubectl, on 200 runs with 2,000 pods', measure: benchPlugin },
   merge: { title: 'One answer of 1,000 runners with ten trends each', measure: benchMerge },
+  collector: { title: 'Taking the metrics that runners stream', measure: benchCollector },
   logs: { title: 'kubectl k6 logs -f against stern, on 30 runners', measure: benchLogs },
 };
 
