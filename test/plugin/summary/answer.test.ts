@@ -2,22 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import type { ConfigMap } from '../../../api/kubernetes.ts';
 import { annotations } from '../../../api/labels.ts';
 import type { Run } from '../../../api/run.ts';
-import type { SummaryStatus } from '../../../api/status.ts';
 import type { Client } from '../../../kube/client.ts';
 import { KubeError } from '../../../kube/errors.ts';
 import { noK6Paint, noPaint } from '../../../plugin/output/paint.ts';
 import { glyphsFor } from '../../../plugin/output/runtext.ts';
 import { summaryAnswer, type Answer, type SummaryFormat } from '../../../plugin/summary/answer.ts';
-import { aStoredRun, at, now, started, unstarted } from '../../builders/run.ts';
-import { over, shownRun } from '../view/runs.ts';
+import { aStoredRun, now, started, unstarted } from '../../builders/run.ts';
+import { numbers, over, shownRun } from '../view/runs.ts';
 
 const name = aStoredRun().metadata.name;
 const uid = aStoredRun().metadata.uid;
 const summary = '{"metrics":{"http_reqs":{"type":"counter","contains":"default","values":{"count":12,"rate":1.5}}}}\n';
-const live: SummaryStatus = {
-  time: at(-2), final: false, source: 'Stream', runnersReported: 2, vus: 10, iterations: 100, iterationsPerSecond: 12.34, requests: 200, requestsPerSecond: 24.68,
-  requestsFailed: 0.0123, p95Milliseconds: 148.219, checksPassed: 97, checksFailed: 3, dataReceivedBytes: 1_234_567, dataSentBytes: 12_345, notes: ['runner 2 was not heard for 10s'],
-};
+const live = numbers({ notes: ['runner 2 was not heard for 10s'] });
 
 function kept(data: Record<string, string>, owner = uid): ConfigMap {
   return { metadata: { name: `${name}-summary`, annotations: { [annotations.runUid]: owner } }, data };
