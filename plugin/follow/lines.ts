@@ -13,8 +13,8 @@ export function pacedLines(clock = (): number => performance.now()): (objects: R
     const next = progressLine(runView(objects, { now: Date.now(), whole: false }));
     const { summary } = objects.run.status ?? {};
     const numbers = summary === undefined ? '' : numbersLine(summary);
-    const changed = next !== state;
-    if (!changed && (numbers === '' || !pace.due(clock()))) return line;
+    if (next === state && (numbers === '' || !pace.due(clock()))) return line;
+    if (numbers !== '') pace.told(clock());
     state = next;
     line = numbers === '' ? next : `${next} | ${numbers}`;
     return line;

@@ -11,7 +11,12 @@ export class Pace {
    */
   due(now: number): boolean {
     if (now - this.#last < paceMs) return false;
-    this.#last = now;
+    this.told(now);
     return true;
+  }
+
+  /** They were told for another reason. */
+  told(now: number): void {
+    this.#last = now;
   }
 }

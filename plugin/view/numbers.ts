@@ -21,11 +21,11 @@ export function figuresOf(summary: SummaryStatus, now: number): Figure[] {
   return figures.filter(({ value }) => value !== '');
 }
 
-/** The same in one line for a log, with the little that tells how a run goes. */
+/** The same, shorter, in one line for a log, with the little that tells how a run goes. */
 export function numbersLine(summary: SummaryStatus): string {
   return joined([
-    labelled(count(summary.vus), 'VUs'), labelled(withRate(summary.iterations, summary.iterationsPerSecond, ' iterations'), ''),
-    labelled(withRate(summary.requests, summary.requestsPerSecond, ' requests'), ''), failedShare(summary), p95(summary),
+    labelled(count(summary.vus), summary.vus === 1 ? 'VU' : 'VUs'), withRate(summary.iterations, summary.iterationsPerSecond, 'iteration'),
+    withRate(summary.requests, summary.requestsPerSecond, 'request'), failedShare(summary), p95(summary),
   ]);
 }
 
@@ -46,13 +46,14 @@ function p95({ p95Milliseconds }: SummaryStatus): string {
   return p95Milliseconds === undefined ? '' : `p95 ${duration(p95Milliseconds)}`;
 }
 
-function withRate(total: number | undefined, perSecond: number | undefined, unit = ''): string {
+function withRate(total: number | undefined, perSecond: number | undefined, unit?: string): string {
   if (total === undefined) return '';
-  return `${count(total)}${unit}${perSecond === undefined ? '' : ` (${plain(perSecond, 1)}/s)`}`;
+  const word = unit === undefined ? '' : ` ${unit}${total === 1 ? '' : 's'}`;
+  return `${count(total)}${word}${perSecond === undefined ? '' : ` (${plain(perSecond, 1)}/s)`}`;
 }
 
 function labelled(value: string, word: string): string {
-  return value === '' || word === '' ? value : `${value} ${word}`;
+  return value === '' ? '' : `${value} ${word}`;
 }
 
 function count(value: number | undefined): string {

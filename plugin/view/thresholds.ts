@@ -36,8 +36,8 @@ function observedText({ metric, expression, state, ok, observed, errorBound }: T
 }
 
 function writerFor(metric: string, expression: string): (value: number) => string {
-  if (/^\s*count\b/.test(expression)) return (value) => plain(value, 6);
   const measure = measureOf(metric.split('{', 1)[0] ?? '');
+  if (/^\s*count\b/.test(expression) && measure.type === 'trend') return (value) => plain(value, 6);
   const perSecond = /^\s*rate\b/.test(expression) && measure.type === 'counter' ? '/s' : '';
   return (value) => `${humanize(value, measure, '')}${perSecond}`;
 }

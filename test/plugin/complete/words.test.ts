@@ -10,6 +10,7 @@ describe('offerFor', () => {
     [['st'], { of: 'commands', after: [] }],
     [['schedule', ''], { of: 'commands', after: ['schedule'] }],
     [['status', ''], { of: 'runs' }],
+    [['summary', ''], { of: 'runs' }],
     [['status', '-n', 'load', 'my'], { of: 'runs' }],
     [['-n', 'load', 'logs', ''], { of: 'runs' }],
     [['report', ''], { of: 'runs' }],

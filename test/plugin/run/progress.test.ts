@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { noPaint } from '../../../plugin/output/paint.ts';
-import { outcomeText, progressText, timed } from '../../../plugin/run/progress.ts';
+import { numbersText, outcomeText, progressText, timed } from '../../../plugin/run/progress.ts';
 import { aCondition, aStoredRun, at, now, started, unstarted } from '../../builders/run.ts';
+import { numbers, over } from '../view/runs.ts';
 
 const env = { LANG: 'C.UTF-8' };
 
@@ -10,6 +11,13 @@ describe('what is told of a run on its way', () => {
     expect(progressText(aStoredRun({}, { status: unstarted() }), noPaint)).toBe('Starting: for a test');
     expect(progressText(aStoredRun({}, { status: started() }), noPaint)).toBe('Running: for a test');
     expect(progressText(aStoredRun({ stop: true }, { status: started() }), noPaint)).toMatch(/^Stopping/);
+  });
+
+  it('is one more line with its numbers while it is on, and not when they are final', () => {
+    const line = (status: Parameters<typeof started>[0]): string => numbersText(aStoredRun({}, { status: started(status) }), noPaint);
+    expect(line({ summary: numbers() })).toBe('Running: 10 VUs, 100 iterations (12.3/s), 200 requests (24.7/s), 1.23% failed, p95 148.21ms');
+    expect(line({ summary: { time: at(-2), final: false, source: 'Stream', runnersReported: 0, vus: 3 } })).toBe('Running: 3 VUs');
+    expect([line({}), line({ summary: numbers({ final: true }) }), numbersText(aStoredRun({}, { status: over({ summary: numbers() }) }), noPaint)]).toEqual(['', '', '']);
   });
 
   it('has its time before it', () => {

@@ -7,7 +7,7 @@ import type { RunObjects } from '../../../plugin/view/children.ts';
 import { runView } from '../../../plugin/view/tree.ts';
 import { aPod, aRunnerJob, aStarterJob, anEvent, ended, evicted, oomKilled, running, unschedulable } from '../../builders/children.ts';
 import { now, started } from '../../builders/run.ts';
-import { over, shownRun } from './runs.ts';
+import { numbers, over, shownRun } from './runs.ts';
 
 const utf8 = glyphsFor({});
 
@@ -40,6 +40,42 @@ describe('a run on the screen', () => {
       '└─ runner 2                   ThresholdsFailed   ended with exit code 99: a threshold failed',
       '   └─ pod/k6-sample-2-x7k2p   Failed             on node-1',
     ]);
+  });
+
+  it('shows below the verdict how the thresholds stand and what was measured, and what is missing from that', () => {
+    const thresholds = [
+      { metric: 'http_req_duration', expression: 'p(95)<148', state: 'Indeterminate' as const, ok: false, observed: 148.21, errorBound: { low: 147.9, high: 148.6 } },
+      { metric: 'http_req_failed', expression: 'rate<0.1', state: 'Passed' as const, ok: true, observed: 0.0123 },
+      { metric: 'http_reqs', expression: 'rate>20', state: 'Failed' as const, ok: false, observed: 12.5 },
+      { metric: 'data_received', expression: 'count<1000', state: 'Failed' as const, ok: false, observed: 1_234_567 },
+      { metric: 'mine', expression: 'avg<1', state: 'Pending' as const },
+    ];
+    const run = shownRun(started({ thresholds, summary: numbers({ runnersReported: 1, notes: ['a note'] }) }));
+    const lines = text(objects(run, [running, running]));
+    expect(lines.slice(2, lines.indexOf('Created   2026-11-23T11:58:00Z (2m ago)'))).toEqual([
+      '',
+      '± http_req_duration   p(95)<148    148.21ms lies in 147.9ms–148.6ms, too close to call: counted as failed',
+      '✓ http_req_failed     rate<0.1     1.23%',
+      '✗ http_reqs           rate>20      12.5/s',
+      '✗ data_received       count<1000   1.2 MB',
+      '◌ mine                avg<1',
+      '',
+      'Numbers      not final, of 1 runner, 2s ago',
+      'VUs          10',
+      'Iterations   100 (12.3/s)',
+      'Requests     200 (24.7/s), 1.23% failed, p95 148.21ms',
+      'Checks       97 passed, 3 failed',
+      'Data         1.2 MB received, 12 kB sent',
+      'note: a note',
+      '',
+    ]);
+  });
+
+  it('counts thresholds that hold where there are many, and shows all of them when asked', () => {
+    const thresholds = Array.from({ length: 30 }, (_, at) => ({ metric: `m${at}`, expression: 'avg<1', state: at === 7 ? 'Failed' as const : 'Passed' as const, ok: at !== 7, observed: at }));
+    const given = objects(shownRun(started({ thresholds })), [running]);
+    expect(text(given).slice(2, 5)).toEqual(['', '✗ m7   avg<1   7', '29 more thresholds: see -o wide']);
+    expect(text(given, true).filter((line) => line.includes('avg<1'))).toHaveLength(30);
   });
 
   it('says of each runner what keeps it or made an end of it', () => {
