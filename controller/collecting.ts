@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { runnerName } from '../api/names.ts';
 import type { Run } from '../api/run.ts';
+import { RunMetrics, type LiveRun } from './collector/metrics.ts';
 import { serveCollector, type Collector, type CollectorOptions, type Known } from './collector/server.ts';
 import { Streams } from './collector/streams.ts';
 import { liveOf } from './gather/live.ts';
@@ -28,13 +30,17 @@ const alarmMilliseconds = 300;
 export class Collecting {
   readonly streams = new Streams();
   readonly #port: number;
+  readonly #metrics: RunMetrics;
   readonly #looked = new Map<string, number>();
   #leading: Leading | undefined;
   #leader: string | undefined;
   #collector: Collector | undefined;
 
-  constructor(port: number) {
+  /** @param registry gets what is known of runs that are on, and how the collector fares */
+  constructor(port: number, registry: Registry) {
     this.#port = port;
+    this.#metrics = new RunMetrics(registry);
+    this.#metrics.observe(() => this.#liveRuns());
   }
 
   /** @throws where the port is taken */
@@ -45,6 +51,7 @@ export class Collecting {
       now: Date.now,
       known: (uid) => this.#known(uid),
       leader: () => this.#whoLeads(),
+      onExport: (outcome) => this.#metrics.exported(outcome),
       onData: (uid) => this.#onData(uid, Date.now()),
       log,
     });
@@ -72,6 +79,15 @@ export class Collecting {
   #whoLeads(): ReturnType<CollectorOptions['leader']> {
     if (this.#leading) return 'here';
     return this.#leader === undefined ? undefined : { host: this.#leader, port: this.#port };
+  }
+
+  #liveRuns(): LiveRun[] {
+    return this.streams.uids().flatMap((uid): LiveRun[] => {
+      const [run, data] = [this.#leading?.sources.runOf(uid), this.streams.view(uid)];
+      if (!run || !data) return [];
+      const { kind, metadata: { namespace, name }, status } = run;
+      return [{ kind, namespace, name, data, thresholds: status?.thresholds ?? [] }];
+    });
   }
 
   #known(uid: string): Known | undefined {

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const missing = new Set<Missing>(config.leaderElection.enabled ? [] : ['caches']);
   const server = await serveHealth(config.port, missing, metrics);
   void awaitAdmissionOf(config, { client: createClient(transport), missing, log, signal: stopping.signal });
-  const collecting = await startCollecting(config, log);
+  const collecting = await startCollecting(config, metrics, log);
   const options = { config: withCollector(config), metrics, log, collecting };
   const onReady = (): void => void missing.delete('caches');
   if (config.leaderElection.enabled) {
@@ -45,9 +45,9 @@ async function main(): Promise<void> {
   await transport.close();
 }
 
-async function startCollecting({ collector }: Config, log: Logger): Promise<Collecting | undefined> {
+async function startCollecting({ collector }: Config, metrics: Metrics, log: Logger): Promise<Collecting | undefined> {
   if (!collector) return undefined;
-  const collecting = new Collecting(collector.port);
+  const collecting = new Collecting(collector.port, metrics.registry);
   await collecting.serve(log);
   return collecting;
 }
