@@ -12,6 +12,8 @@ export interface World {
   initializer: ChildState;
   starter: ChildState;
   stopper: ChildState;
+  /** Where teardown() runs once. */
+  teardown: ChildState;
   /** Objects that have a child's name and another owner, each as a phrase for a message. */
   foreign: string[];
   /** Why the script's ConfigMap cannot be mounted; absent where it can or was not looked at. */

@@ -1,4 +1,5 @@
 import { type RunSpec, type Scuttle, type ScriptSource, setupModes } from '../spec.ts';
+import { noTexts } from '../validation/checks.ts';
 import { maxArgumentsLength } from '../validation/arguments.ts';
 import { maxPort, maxPortName, portNamePattern } from '../validation/ports.ts';
 import { propertySchema } from './inline.ts';
@@ -22,8 +23,14 @@ export function specSchema(extract: Extract): Schema {
     testRunId: string('Of a commercial cloud: admitted with a warning, and without effect.'),
     token: string('Of a commercial cloud: admitted with a warning, and without effect.'),
   };
-  return object('What is run, on how many runners, and how.', properties, { required: ['script'] });
+  return object('What is run, on how many runners, and how.', properties, { required: ['script'], 'x-kubernetes-validations': [setupRule] });
 }
+
+/** As `checkSetup` of api/validation has it. */
+const setupRule = {
+  rule: `!has(self.setup) || self.setup != 'Once' || !has(self.paused) || !(self.paused in [${noTexts.map((no) => `'${no}'`).join(', ')}])`,
+  message: 'setup: Once needs runners that wait for one start: leave paused out or write "true"',
+};
 
 type LoadField = 'script' | 'parallelism' | 'separate' | 'arguments' | 'args' | 'ports' | 'quiet' | 'paused';
 

@@ -37,7 +37,7 @@ export async function gatherWorld(run: Run, from: GatherFrom): Promise<World> {
 }
 
 const none: Children = {
-  runners: [], initializer: { phase: 'absent' }, starter: { phase: 'absent' }, stopper: { phase: 'absent' }, foreign: [],
+  runners: [], initializer: { phase: 'absent' }, starter: { phase: 'absent' }, stopper: { phase: 'absent' }, teardown: { phase: 'absent' }, foreign: [],
 };
 
 /** A number that admission would have refused must not become the length of a list. */

@@ -19,15 +19,15 @@ seconds_left() {
   left=$((timeout - (now - began) / 1000))
   [ "$left" -ge 1 ] || left=1
 }
-# What k6 says went wrong, in $words: the end of a JSON string, as it stands in errors[0].detail; cut at a blank, so that no escape is.
+# What k6 says went wrong, in $words: the end of a JSON string, as it stands in errors[0].detail, shortened to whole words, so that no escape is broken.
 read_words() {
   words="HTTP $http"
   case $answer in
     *'"detail":"'*'"}]}'*) words=\${answer#*'"detail":"'} words=\${words%'"}]}'*} ;;
     *) return 0 ;;
   esac
-  cut=$(printf '%.300s' "$words")
-  [ "$cut" = "$words" ] || words="\${cut% *} …"
+  short=$(printf '%.300s' "$words")
+  [ "$short" = "$words" ] || words="\${short% *} …"
 }
 `;
 

@@ -23,7 +23,7 @@ const child: fc.Arbitrary<ChildState> = fc.oneof(
   fc.record(
     {
       phase: fc.constant('ended' as const), exitCode: codes, reason, message: fc.string(), lost: fc.boolean(), withdrawn: fc.boolean(), pod: fc.constant(pod),
-      podLingers: fc.boolean(), report: fc.constantFrom('"totalDuration":"1s","maxVUs":3}', '{"ok":true,"action":"start","skewMilliseconds":2}', 'noise'), endedAt: fc.constant(at(-3)),
+      podLingers: fc.boolean(), report: fc.constantFrom('"totalDuration":"1s","maxVUs":3}', '{"ok":true,"action":"start","skewMilliseconds":2}', '{"ok":false,"action":"teardown","reason":"TeardownFailed"}', 'noise'), endedAt: fc.constant(at(-3)),
     },
     { requiredKeys: ['phase', 'reason', 'message', 'lost', 'withdrawn', 'podLingers'] },
   ).map(({ reason: why, ...end }) => (end.exitCode === 0 ? { ...end, lost: false, withdrawn: false } : { ...end, reason: why })),
@@ -32,14 +32,14 @@ const child: fc.Arbitrary<ChildState> = fc.oneof(
 const spec = fc.record({
   parallelism: fc.constant(3), paused: fc.constantFrom('true', 'false'), stop: fc.boolean(), initializer: fc.record({ disabled: fc.boolean() }),
   runnerLossPolicy: fc.constantFrom('Fail' as const, 'Continue' as const), startDeadlineSeconds: fc.constantFrom(5, 600), activeDeadlineSeconds: fc.constantFrom(5, 600),
-  ttlSecondsAfterFinished: fc.constantFrom(0, 60, 90 * 24 * 3600), cleanup: fc.constant('post' as const), arguments: fc.constantFrom('', '--vus 3', 'stray', '"open'),
+  ttlSecondsAfterFinished: fc.constantFrom(0, 60, 90 * 24 * 3600), cleanup: fc.constant('post' as const), setup: fc.constantFrom('PerRunner' as const, 'Once' as const), arguments: fc.constantFrom('', '--vus 3', 'stray', '"open'),
 }, { requiredKeys: ['parallelism', 'initializer'] });
 
 const world: fc.Arbitrary<World> = fc.record({
   run: spec.map((given) => aStoredRun(given)), total: fc.constant(3), runners: fc.array(child, { minLength: 3, maxLength: 3 }),
-  initializer: child, starter: child, stopper: child, foreign: fc.constantFrom([], ['Job "k6-sample-1" of K6 "x"']),
+  initializer: child, starter: child, stopper: child, teardown: child, foreign: fc.constantFrom([], ['Job "k6-sample-1" of K6 "x"']),
   summary: fc.constantFrom('absent' as const, 'present' as const, 'unavailable' as const), scriptFault: fc.constant('no such ConfigMap'),
-}, { requiredKeys: ['run', 'total', 'runners', 'initializer', 'starter', 'stopper', 'foreign', 'summary'] });
+}, { requiredKeys: ['run', 'total', 'runners', 'initializer', 'starter', 'stopper', 'teardown', 'foreign', 'summary'] });
 
 const stage = fc.constantFrom('initialization' as const, 'initialized' as const, 'created' as const);
 const failures = fc.constantFrom<RunnerFailure[]>([], [{ runner: 1, reason: 'ThresholdsFailed', exitCode: 99, message: 'x' }], [{ runner: 2, reason: 'Evicted', message: 'y' }]);
@@ -133,7 +133,7 @@ describe('whatever the children of a run look like, a plan', () => {
       const { world: { run, runners } } = given;
       for (const { job, role } of plan(given).actions.filter((action) => action.do === 'create-job')) {
         expect(job.metadata?.ownerReferences).toEqual([expect.objectContaining({ uid: run.metadata.uid, controller: true })]);
-        expect(job.metadata?.name).toMatch(/^k6-sample-(\d+|starter|stopper|initializer)$/);
+        expect(job.metadata?.name).toMatch(/^k6-sample-(\d+|starter|stopper|initializer|teardown)$/);
         const index = Number(job.metadata?.labels?.[labels.runnerIndex] ?? 0);
         const there = role === 'runner' ? runners[index - 1] : given.world[role];
         expect(there).toEqual({ phase: 'absent' });
