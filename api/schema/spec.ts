@@ -17,7 +17,7 @@ export function specSchema(extract: Extract): Schema {
     ...lifecycle(),
     scuttle: scuttle(),
     initializer: initializerSettings(extract, 'The pod that checks the script with k6 inspect before runners are made. Each field that is missing here is taken from runner.'),
-    starter: podSettings(extract, 'The pod that waits until every runner has initialised its VUs and then starts all of them at one instant, and the one that stops them.'),
+    starter: podSettings(extract, 'The pod that waits until every runner has initialised its VUs and then starts all of them at one instant, and the one that stops them or runs teardown() once.'),
     runner: podSettings(extract, 'The pods that run k6, one for each runner.'),
     image: image('The spelling of 2021, and of the README of 2022, of runner.image, to which the webhook moves it.'),
     testRunId: string('Of a commercial cloud: admitted with a warning, and without effect.'),
