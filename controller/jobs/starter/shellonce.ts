@@ -33,7 +33,7 @@ read_words() {
 
 /**
  * setup() once, by the same requests as starter/setup.ts. What it returned is in files of the process's own folder, which it removes at its
- * end, and in no message. The shell cuts it out of k6's answer, whose form has been the same since k6 0.26.
+ * end, and in no message. The shell cuts it out of k6's answer, whose form is that of k6 v1.8.1; one of another form fails the start.
  */
 export const shellSetup = `${asking}
 # Leaves in $json what setup() returned, empty for nothing; fails where the answer is not k6's.
