@@ -8,7 +8,7 @@ export const labels = {
   runner: 'runner',
   /** The runner's 1-based index. */
   runnerIndex: 'k6.io/runner-index',
-  /** Which part of a run a child is: runner, starter, initializer, stopper or summary. */
+  /** Which part of a run a child is: runner, starter, initializer, stopper, teardown or summary. */
   role: 'k6.io/role',
   /** Who looks after the object. */
   managedBy: 'k6.io/managed-by',
@@ -28,5 +28,5 @@ export const annotations = {
   scheduledRun: 'k6.io/scheduled-run',
 } as const;
 
-export const roles = ['runner', 'starter', 'initializer', 'stopper', 'summary'] as const;
+export const roles = ['runner', 'starter', 'initializer', 'stopper', 'teardown', 'summary'] as const;
 export type Role = (typeof roles)[number];

@@ -4,7 +4,7 @@ import { shown } from './shown.ts';
 const maxLabelLength = 63;
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-const suffixes = { starter: '-starter', initializer: '-initializer', stopper: '-stopper', summary: '-summary' } as const;
+const suffixes = { starter: '-starter', initializer: '-initializer', stopper: '-stopper', teardown: '-teardown', summary: '-summary' } as const;
 
 /** The Job of runner `index` (1-based). */
 export function runnerName(run: string, index: number): string {
@@ -21,6 +21,10 @@ export function initializerName(run: string): string {
 
 export function stopperName(run: string): string {
   return run + suffixes.stopper;
+}
+
+export function teardownName(run: string): string {
+  return run + suffixes.teardown;
 }
 
 /** The ConfigMap with what the runners printed at their end. */

@@ -32,6 +32,7 @@ export const reasons = {
   StartDeadlineExceeded: 'Not all runners were ready within startDeadlineSeconds',
   BarrierTimeout: 'At least one runner did not finish its VU initialisation in time',
   StarterFailed: 'The starter ended without having started the runners',
+  SetupFailed: 'setup(), which runs once for the whole run, threw or took too long',
   CreateForbidden: 'The API server refused to create a child of the run',
   CreateFailed: 'A child of the run could not be created, for no fault of the run; it is tried again',
   // Why a pod does not get to run, or stopped running.
@@ -48,6 +49,7 @@ export const reasons = {
   RunnerDeleted: 'A runner\'s pod or Job was deleted while the run was on',
   NodeLost: 'The node of a pod went away',
   RunnerLost: 'A runner was lost after the start',
+  TeardownFailed: 'teardown(), which runs once for the whole run, failed or could not run',
   DeadlineExceeded: 'The run was still on after activeDeadlineSeconds',
   // What a k6 process says of itself; docs and numbers in k6's own exit code table.
   ScriptException: 'k6 exit code 107: the script threw',

@@ -1,13 +1,17 @@
-/** Why a starter or stopper gave up. */
+/** Why a starter, a stopper or a teardown gave up. */
 export const starterFailures = [
   /** At the deadline at least one runner had not reached status 4. */
   'BarrierTimeout',
-  /** At the deadline the only runners missing were such that had answered before and then refused connections. */
+  /** The only runners missing at the deadline were such that had answered before and then refused connections; or one went away from setup() or teardown(). */
   'RunnerFailed',
   /** The shot was fired, and at least one runner did not start. */
   'StartFailed',
   /** At the deadline at least one runner was still running. */
   'StopFailed',
+  /** `setup()` threw or took too long. */
+  'SetupFailed',
+  /** `teardown()` threw or took too long, or never got its turn. */
+  'TeardownFailed',
   /** The process got SIGTERM or SIGINT. */
   'Interrupted',
   /** The environment of the process is not a valid input. */
@@ -15,7 +19,8 @@ export const starterFailures = [
 ] as const;
 export type StarterFailure = (typeof starterFailures)[number];
 
-export type StarterAction = 'start' | 'stop';
+export const starterActions = ['start', 'stop', 'teardown'] as const;
+export type StarterAction = (typeof starterActions)[number];
 
 /** A runner that kept the others waiting, or that did not start or stop. */
 export interface Laggard {
@@ -28,21 +33,23 @@ export interface Laggard {
 }
 
 /**
- * What a starter or stopper leaves in its termination message, as one line of JSON of at most 4096 bytes.
+ * What a starter, a stopper or a teardown leaves in its termination message, as one line of JSON of at most 4096 bytes.
  * Lists are cut to fit; each has its full length beside it.
  */
 export interface StarterReport {
   ok: boolean;
   action: StarterAction;
-  /** RFC 3339 with milliseconds. Start: when the first last byte was written, present once the shot was fired. Stop: when it was asked. */
+  /** RFC 3339 with milliseconds. Start: when the first last byte was written, present once the shot was fired. Stop, teardown: when it was asked. */
   time?: string;
   /** An upper bound of how far apart any two runners left their pause; absent where it is not known for all. */
   skewMilliseconds?: number;
+  /** How long `setup()` took, and giving what it returned to all other runners; present where this starter ran it. */
+  setupMilliseconds?: number;
   /** How many runners the input named. */
   runners: number;
   /** How many runners needed more than one PATCH. */
   retried: number;
-  /** From the process's start until every runner was ready (start) or had ended (stop). */
+  /** From the process's start until every runner was ready (start, without `setupMilliseconds`) or had ended (stop, teardown). */
   waitedMilliseconds: number;
   /** Runners with status 5 or more before the shot; they were left alone. */
   alreadyRunning: number[];
@@ -92,17 +99,29 @@ function parseJson(line: string): unknown {
 }
 
 /** The optional fields, each only where it is there and of its type. */
-function optional(raw: Json): Pick<StarterReport, 'time' | 'skewMilliseconds' | 'reason' | 'message'> {
+function optional(raw: Json): Pick<StarterReport, 'time' | 'skewMilliseconds' | 'setupMilliseconds' | 'reason' | 'message'> {
   const time = text(raw['time']);
   const skewMilliseconds = count(raw['skewMilliseconds']);
+  const setupMilliseconds = count(raw['setupMilliseconds']);
   const reason = starterFailures.find((known) => known === raw['reason']);
   const message = text(raw['message']);
   return {
     ...(time === undefined || Number.isNaN(Date.parse(time)) ? {} : { time }),
     ...(skewMilliseconds === undefined ? {} : { skewMilliseconds }),
+    ...(setupMilliseconds === undefined ? {} : { setupMilliseconds }),
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
   };
+}
+
+/** The last line that is a report, with its action. */
+function lastReport(message: string): { raw: Json; action: StarterAction } | undefined {
+  const lines = message.split('\n').map((line) => parseJson(line.trim()));
+  const reports = lines.filter(isObject).flatMap((raw) => {
+    const action = starterActions.find((known) => known === raw['action']);
+    return typeof raw['ok'] === 'boolean' && action !== undefined ? [{ raw, action }] : [];
+  });
+  return reports.at(-1);
 }
 
 /**
@@ -110,15 +129,15 @@ function optional(raw: Json): Pick<StarterReport, 'time' | 'skewMilliseconds' | 
  * since the message may come from a user's own starter image. Undefined where no line is a report.
  */
 export function parseStarterReport(message: string): StarterReport | undefined {
-  const lines = message.split('\n').map((line) => parseJson(line.trim()));
-  const raw = lines.filter(isObject).findLast((line) => typeof line['ok'] === 'boolean' && (line['action'] === 'start' || line['action'] === 'stop'));
-  if (raw === undefined) return undefined;
+  const found = lastReport(message);
+  if (found === undefined) return undefined;
+  const { raw, action } = found;
   const laggards = Array.isArray(raw['laggards']) ? raw['laggards'].flatMap(laggard) : [];
   const alreadyRunning = indices(raw['alreadyRunning']);
   const started = indices(raw['started']);
   return {
     ok: raw['ok'] === true,
-    action: raw['action'] === 'stop' ? 'stop' : 'start',
+    action,
     ...optional(raw),
     runners: count(raw['runners']) ?? 0,
     retried: count(raw['retried']) ?? 0,

@@ -20,6 +20,8 @@ export interface World {
   initializer: ChildState;
   starter: ChildState;
   stopper: ChildState;
+  /** Where teardown() runs once. */
+  teardown: ChildState;
   /** Calls the script's own handleSummary(). */
   summarizer: ChildState;
   /** Objects that have a child's name and another owner, each as a phrase for a message. */

@@ -14,10 +14,23 @@ export interface Held {
   readonly release: () => void;
 }
 
+/** A request beside those of a status. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  /** JSON; empty for none. */
+  readonly body?: string;
+  /** Until the answer must be there; Infinity leaves the end to `close`. Milliseconds. */
+  readonly limitMilliseconds: number;
+  /** An answer of so many characters or more is cut. */
+  readonly maxLength: number;
+}
+
 /** Speaks to the runners' REST API over one keep-alive connection each. Every method rejects on a network error and after its time limit. */
 export interface Client {
   get(target: Target): Promise<Answer>;
   patch(target: Target, body: string): Promise<Answer>;
+  send(target: Target, request: ApiRequest): Promise<Answer>;
   /** Resolves when the kernel has taken all but the last byte. */
   hold(target: Target, body: string): Promise<Held>;
   /** Breaks every connection; what is under way rejects. */
@@ -31,6 +44,8 @@ const answerMilliseconds = 5000;
 /** A status is 200 bytes; a longer answer comes from something else and is not kept. */
 const maxBodyLength = 65_536;
 
+const statusRequest = { path: statusPath, maxLength: maxBodyLength };
+
 interface Exchange {
   readonly request: ClientRequest;
   readonly answer: Promise<Answer>;
@@ -42,13 +57,14 @@ function limitConnect(request: ClientRequest, socket: Socket): void {
   socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
 }
 
-function limitAnswer(request: ClientRequest): void {
-  const timer = setTimeout(() => request.destroy(new Error(`no answer within ${answerMilliseconds / 1000} s`)), answerMilliseconds);
+function limitAnswer(request: ClientRequest, milliseconds = answerMilliseconds): void {
+  if (milliseconds === Infinity) return;
+  const timer = setTimeout(() => request.destroy(new Error(`no answer within ${milliseconds / 1000} s`)), milliseconds);
   request.once('close', () => clearTimeout(timer));
 }
 
 /** The whole answer. Its time is taken when its first bytes come off the socket, before they are parsed: the parsing of others would add to it. */
-function readAnswer(request: ClientRequest): Promise<Answer> {
+function readAnswer(request: ClientRequest, maxLength: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let at = 0;
     request.once('socket', (socket) => {
@@ -59,7 +75,7 @@ function readAnswer(request: ClientRequest): Promise<Answer> {
     request.once('response', (response) => {
       let body = '';
       response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (body += body.length < maxBodyLength ? chunk : ''));
+      response.on('data', (chunk: string) => (body += body.length < maxLength ? chunk : ''));
       response.once('end', () => resolve({ code: response.statusCode ?? 0, body, at }));
       response.on('error', reject);
     });
@@ -96,11 +112,11 @@ function hold(target: Target, { request, answer }: Exchange, body: string): Prom
 /** A client for runners that listen on `port`. Connects on the first request to a runner, and again after a connection broke. */
 export function createClient(port: number): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  function exchange(target: Target, method: string, body: string): Exchange {
+  function exchange(target: Target, method: string, body: string, { path, maxLength } = statusRequest): Exchange {
     const headers = body === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const request = httpRequest({ agent, host: target.ip, port, path: statusPath, method, headers });
+    const request = httpRequest({ agent, host: target.ip, port, path, method, headers });
     request.setNoDelay(true);
-    return { request, answer: readAnswer(request) };
+    return { request, answer: readAnswer(request, maxLength) };
   }
   function whole(target: Target, method: string, body: string): Promise<Answer> {
     const { request, answer } = exchange(target, method, body);
@@ -111,6 +127,13 @@ export function createClient(port: number): Client {
   return {
     get: (target) => whole(target, 'GET', ''),
     patch: (target, body) => whole(target, 'PATCH', body),
+    send: (target, wanted) => {
+      const { method, body = '', limitMilliseconds } = wanted;
+      const { request, answer } = exchange(target, method, body, wanted);
+      request.end(body);
+      limitAnswer(request, limitMilliseconds);
+      return answer;
+    },
     hold: (target, body) => hold(target, exchange(target, 'PATCH', body), body),
     close: () => agent.destroy(),
   };

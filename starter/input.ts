@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { StarterAction } from '../api/starterreport.ts';
+import { starterActions, type StarterAction } from '../api/starterreport.ts';
 
 /** One runner to start: its 1-based index and its pod's address. */
 export interface Target {
@@ -11,8 +11,10 @@ export interface Input {
   readonly action: StarterAction;
   readonly targets: readonly Target[];
   readonly port: number;
-  /** How long the barrier may take, or the stop. */
+  /** How long the barrier may take with setup(), or the stop, or the teardown with the wait for its turn. */
   readonly timeoutMilliseconds: number;
+  /** Runner 1 runs setup() before the start, for all of them. */
+  readonly setupOnce: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,8 +23,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export class InvalidInput extends Error {}
 
 function parseAction(argument: string | undefined): StarterAction {
-  if (argument === 'start' || argument === 'stop') return argument;
-  throw new InvalidInput(`the first argument must be "start" or "stop", not "${argument ?? ''}"`);
+  const action = starterActions.find((known) => known === argument);
+  if (action !== undefined) return action;
+  throw new InvalidInput(`the first argument must be one of ${starterActions.join(', ')}, not "${argument ?? ''}"`);
 }
 
 function parseTarget(word: string): Target {
@@ -67,12 +70,26 @@ const portRange = [1, 65_535] as const;
 /** A day: longer than any barrier, and short enough for a timer. */
 const timeoutRange = [0.1, 86_400] as const;
 
-/** Reads `start|stop` and the variables K6_TARGETS, K6_PORT (default 6565) and K6_TIMEOUT_SECONDS. Throws InvalidInput. */
+function parseSetup(text: string | undefined): boolean {
+  if (text === undefined || text === '' || text === 'once') return text === 'once';
+  throw new InvalidInput(`K6_SETUP: "${text.slice(0, 80)}" is not "once"`);
+}
+
+/** For setup() once, or teardown() once, there must be a runner that has it. */
+function refuseWithoutFirst({ action, targets, setupOnce }: Input): void {
+  if (action === 'teardown' && targets.length > 1) throw new InvalidInput('K6_TARGETS: teardown takes one runner alone');
+  if (setupOnce && !targets.some(({ runner }) => runner === 1)) throw new InvalidInput('K6_TARGETS has no runner 1 for setup()');
+}
+
+/** Reads `start|stop|teardown` and the variables K6_TARGETS, K6_PORT (default 6565), K6_TIMEOUT_SECONDS and K6_SETUP. Throws InvalidInput. */
 export function parseInput(argument: string | undefined, env: Environment): Input {
-  return {
+  const input: Input = {
     action: parseAction(argument),
     targets: parseTargets(env['K6_TARGETS']),
     port: Math.trunc(parseNumber('K6_PORT', env['K6_PORT'] ?? '6565', portRange)),
     timeoutMilliseconds: parseNumber('K6_TIMEOUT_SECONDS', env['K6_TIMEOUT_SECONDS'], timeoutRange) * 1000,
+    setupOnce: parseSetup(env['K6_SETUP']),
   };
+  refuseWithoutFirst(input);
+  return input;
 }

@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { InvalidInput, parseInput } from './input.ts';
+import { starterActions, type StarterAction } from '../api/starterreport.ts';
+import { InvalidInput, parseInput, type Input } from './input.ts';
 import { errorText } from './poll.ts';
 import { reportLine, type Outcome } from './report.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
+import { tearDown } from './teardown.ts';
+
+const actions: Readonly<Record<StarterAction, (input: Input, signal: AbortSignal) => Promise<Outcome>>> = { start, stop, teardown: tearDown };
 
 /** The report goes to the termination message, where the controller reads it, and to the log, where a person does. */
 function publish(line: string): void {
@@ -24,7 +28,7 @@ function terminationSignal(): AbortSignal {
 }
 
 function invalid(error: unknown): Outcome {
-  const action = process.argv[2] === 'stop' ? 'stop' : 'start';
+  const action = starterActions.find((known) => known === process.argv[2]) ?? 'start';
   return { action, runners: 0, waitedMilliseconds: 0, failure: { reason: 'InvalidInput', message: errorText(error) } };
 }
 
@@ -32,7 +36,7 @@ async function run(): Promise<Outcome> {
   const signal = terminationSignal();
   try {
     const input = parseInput(process.argv[2], process.env);
-    return await (input.action === 'start' ? start(input, signal) : stop(input, signal));
+    return await actions[input.action](input, signal);
   } catch (error) {
     if (error instanceof InvalidInput) return invalid(error);
     throw error;

@@ -7,6 +7,7 @@ export interface Outcome {
   readonly waitedMilliseconds: number;
   readonly time?: Date;
   readonly skewMilliseconds?: number;
+  readonly setupMilliseconds?: number;
   readonly retried?: number;
   readonly alreadyRunning?: readonly number[];
   readonly failure?: { readonly reason: StarterFailure; readonly message: string };
@@ -31,6 +32,7 @@ function cut(outcome: Outcome, listLength: number): StarterReport {
     ...(failure === undefined ? {} : { reason: failure.reason, message: shorten(failure.message, maxMessageLength) }),
     ...(outcome.time === undefined ? {} : { time: outcome.time.toISOString() }),
     ...(outcome.skewMilliseconds === undefined ? {} : { skewMilliseconds: outcome.skewMilliseconds }),
+    ...(outcome.setupMilliseconds === undefined ? {} : { setupMilliseconds: Math.round(outcome.setupMilliseconds) }),
     runners: outcome.runners,
     retried: outcome.retried ?? 0,
     waitedMilliseconds: Math.round(outcome.waitedMilliseconds),

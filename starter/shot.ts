@@ -46,16 +46,22 @@ async function holdAll(watched: Watched, ready: readonly View[]): Promise<Held[]
   return undefined;
 }
 
+const hasArrived = (view: View): boolean => isReady(view) || isStarted(view);
+
+/** Waits until every runner is ready or started; false when the signal is aborted before. */
+export function barrier(watched: Watched): Promise<boolean> {
+  return lookUntilAll(watched, hasArrived);
+}
+
 /**
  * Waits until every runner is ready or started, reads them all once more, and holds a PATCH to each paused one. A runner that went away in
  * between sends it back to waiting. Undefined when the signal is aborted before.
  */
 export async function aim(watched: Watched): Promise<Held[] | undefined> {
-  const arrived = (view: View): boolean => isReady(view) || isStarted(view);
-  while (await lookUntilAll(watched, arrived)) {
+  while (await barrier(watched)) {
     const paused = [...watched.views.values()].filter((view) => isReady(view));
     const fresh = await Promise.all(paused.map(({ target }) => look(watched, target)));
-    if (!fresh.every(arrived)) continue;
+    if (!fresh.every(hasArrived)) continue;
     const held = await holdAll(watched, fresh.filter(isReady));
     if (held !== undefined) return held;
     if (watched.signal.aborted) return undefined;

@@ -5,7 +5,8 @@ import type { Input } from './input.ts';
 import type { Watched } from './poll.ts';
 import { naming, type Outcome } from './report.ts';
 import { openSession } from './session.ts';
-import { aim, fire } from './shot.ts';
+import { setUpOnce, type SetUp } from './setup.ts';
+import { aim, barrier, fire } from './shot.ts';
 import { skewBound } from './skew.ts';
 
 type Failure = NonNullable<Outcome['failure']>;
@@ -47,18 +48,29 @@ function outcomeOf(base: Outcome, confirmed: readonly Confirmed[], watched: Watc
   return { ...base, retried, ...(allStartedHere ? { skewMilliseconds: skewBound(confirmed.map(({ interval }) => interval)) } : {}) };
 }
 
+/** What comes between the barrier and the shot where setup() runs once for all. */
+async function prepare(input: Input, watched: Watched): Promise<SetUp> {
+  return input.setupOnce && await barrier(watched) ? setUpOnce(watched) : {};
+}
+
 /**
- * Starts every runner at once, once all of them are ready. `signal` ends it early: runners that are only held stay paused.
+ * Starts every runner at once, once all of them are ready and runner 1 has run setup() where that is wanted. `signal` ends it early: runners that are only held stay paused.
  * Never rejects for what a runner or the network does.
  */
 export async function start(input: Input, signal: AbortSignal): Promise<Outcome> {
   const began = performance.now();
   const { watched, settle, close } = openSession(input, signal);
   try {
-    const held = await aim(watched);
+    const { milliseconds: setupMilliseconds, failure: broken, laggards: without = [] } = await prepare(input, watched);
+    const held = broken === undefined ? await aim(watched) : undefined;
     settle();
     const views = [...watched.views.values()];
-    const base: Outcome = { action: 'start', runners: views.length, waitedMilliseconds: performance.now() - began, alreadyRunning: running(watched) };
+    const waitedMilliseconds = performance.now() - began - (setupMilliseconds ?? 0);
+    const base: Outcome = {
+      action: 'start', runners: views.length, waitedMilliseconds, alreadyRunning: running(watched),
+      ...(setupMilliseconds === undefined ? {} : { setupMilliseconds }),
+    };
+    if (broken !== undefined) return { ...base, failure: signal.aborted ? interruption('before setup() had ended') : broken, laggards: without };
     if (held === undefined) {
       const failure = signal.aborted ? interruption('before the barrier opened') : barrierFailure(views, performance.now());
       return { ...base, failure, laggards: laggards(views) };

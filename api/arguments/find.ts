@@ -42,6 +42,12 @@ export function hasFlag(argv: readonly string[], name: string): boolean {
   return parseArguments(argv).flags.some((flag) => flag.name === name);
 }
 
+/** Whether a flag without a value of its own is on, such as `--no-setup`; the last one counts, and `=false` takes it back. */
+export function isSwitchedOn(argv: readonly string[], name: string): boolean {
+  const flag = parseArguments(argv).flags.findLast((one) => one.name === name);
+  return flag !== undefined && !['0', 'f', 'F', 'false', 'FALSE', 'False'].some((no) => no === flag.value);
+}
+
 function lastValue(argv: readonly string[], name: string): string | undefined {
   return parseArguments(argv).flags.findLast((flag) => flag.name === name)?.value;
 }

@@ -1,4 +1,5 @@
 import { type RunSpec, type Scuttle, type ScriptSource, setupModes } from '../spec.ts';
+import { noTexts } from '../validation/checks.ts';
 import { maxArgumentsLength } from '../validation/arguments.ts';
 import { maxPort, maxPortName, portNamePattern } from '../validation/ports.ts';
 import { propertySchema } from './inline.ts';
@@ -16,14 +17,20 @@ export function specSchema(extract: Extract): Schema {
     ...lifecycle(),
     scuttle: scuttle(),
     initializer: initializerSettings(extract, 'The pod that checks the script with k6 inspect before runners are made. Each field that is missing here is taken from runner.'),
-    starter: podSettings(extract, 'The pod that waits until every runner has initialised its VUs and then starts all of them at one instant, and the one that stops them.'),
+    starter: podSettings(extract, 'The pod that waits until every runner has initialised its VUs and then starts all of them at one instant, and the one that stops them or runs teardown() once.'),
     runner: podSettings(extract, 'The pods that run k6, one for each runner.'),
     image: image('The spelling of 2021, and of the README of 2022, of runner.image, to which the webhook moves it.'),
     testRunId: string('Of a commercial cloud: admitted with a warning, and without effect.'),
     token: string('Of a commercial cloud: admitted with a warning, and without effect.'),
   };
-  return object('What is run, on how many runners, and how.', properties, { required: ['script'] });
+  return object('What is run, on how many runners, and how.', properties, { required: ['script'], 'x-kubernetes-validations': [setupRule] });
 }
+
+/** As `checkSetup` of api/validation has it. */
+const setupRule = {
+  rule: `!has(self.setup) || self.setup != 'Once' || !has(self.paused) || !(self.paused in [${noTexts.map((no) => `'${no}'`).join(', ')}])`,
+  message: 'setup: Once needs runners that wait for one start: leave paused out or write "true"',
+};
 
 type LoadField = 'script' | 'parallelism' | 'separate' | 'arguments' | 'args' | 'ports' | 'quiet' | 'paused';
 

@@ -4,8 +4,10 @@ import { duplicate, type Finding, forbidden, invalid, notSupported, required, sh
 /** Checks one value at a path; a value that is missing or null is nobody's fault unless the check says so. */
 export type Check = (path: string, value: unknown) => Finding[];
 
+/** What Go's strconv.ParseBool takes for false. */
+export const noTexts = ['0', 'f', 'F', 'false', 'FALSE', 'False'] as const;
 /** What Go's strconv.ParseBool takes, which is how upstream reads its booleans-as-strings. */
-export const booleanTexts: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True', '0', 'f', 'F', 'false', 'FALSE', 'False']);
+export const booleanTexts: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True', ...noTexts]);
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/u;
 
 export function isMissing(value: unknown): value is undefined | null {

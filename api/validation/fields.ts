@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
-import { booleanText, booleanValue, type Check, integer, isMissing, objectValue, oneOf, text } from './checks.ts';
-import { type Finding, invalid } from './finding.ts';
+import { setupModes } from '../spec.ts';
+import { booleanText, booleanValue, type Check, integer, isMissing, noTexts, objectValue, oneOf, text } from './checks.ts';
+import { type Finding, forbidden, invalid } from './finding.ts';
 import type { Limits } from './limits.ts';
 
 const maxInt32 = 2 ** 31 - 1;
@@ -13,6 +14,7 @@ const fields: Readonly<Record<string, Check>> = {
   paused: booleanText,
   cleanup: oneOf('post'),
   runnerLossPolicy: oneOf('Fail', 'Continue'),
+  setup: oneOf(...setupModes),
   startDeadlineSeconds: integer(1, maxInt32),
   activeDeadlineSeconds: integer(1, maxInt32),
   ttlSecondsAfterFinished: integer(0, maxInt32),
@@ -35,7 +37,13 @@ const scuttle: Readonly<Record<string, Check>> = {
 };
 
 export function checkFields(spec: JsonObject): Finding[] {
-  return checkAll('.spec', spec, fields);
+  return [...checkAll('.spec', spec, fields), ...checkSetup(spec)];
+}
+
+/** Runners that do not wait have no starter, and it is the starter that hands on what setup() returned. */
+function checkSetup({ setup, paused }: JsonObject): Finding[] {
+  if (setup !== 'Once' || !noTexts.some((no) => no === paused)) return [];
+  return [forbidden('.spec.setup', 'Once needs runners that wait for one start: leave spec.paused out or write "true", or write PerRunner')];
 }
 
 export function checkScuttle(spec: JsonObject): Finding[] {

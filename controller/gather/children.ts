@@ -1,5 +1,5 @@
 import type { CoreEvent, Job } from '../../api/kubernetes.ts';
-import { initializerName, runnerName, starterName, stopperName, summaryName } from '../../api/names.ts';
+import { initializerName, runnerName, starterName, stopperName, summaryName, teardownName } from '../../api/names.ts';
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
 import { events } from '../../kube/resources.ts';
@@ -15,6 +15,7 @@ export interface Children {
   starter: ChildState;
   stopper: ChildState;
   summarizer: ChildState;
+  teardown: ChildState;
   foreign: string[];
 }
 
@@ -34,7 +35,8 @@ export async function gatherChildren(run: Run, total: number, from: { sources: S
     if (job && !own) foreign.push(describeForeign(job));
     return { job: own ? job : undefined, pods: own ? from.sources.podsOf(job) : [], events: [] };
   };
-  const names = [...Array.from({ length: total }, (_, at) => runnerName(name, at + 1)), initializerName(name), starterName(name), stopperName(name), summaryName(name)];
+  const helpers = [initializerName, starterName, stopperName, teardownName, summaryName].map((nameOf) => nameOf(name));
+  const names = [...Array.from({ length: total }, (_, at) => runnerName(name, at + 1)), ...helpers];
   const snapshots = await confirmLosses(run, names, names.map(snapshot), from);
   const states = snapshots.map(observeChild);
   const isUnclear = (state: ChildState, at: number): boolean =>
@@ -45,8 +47,8 @@ export async function gatherChildren(run: Run, total: number, from: { sources: S
     if (asked) states[at] = observeChild({ ...asked, events: await eventsOf(asked, from) });
   }
   const absent: ChildState = { phase: 'absent' };
-  const [initializer = absent, starter = absent, stopper = absent, summarizer = absent] = states.splice(total);
-  return { runners: states, initializer, starter, stopper, summarizer, foreign };
+  const [initializer = absent, starter = absent, stopper = absent, teardown = absent, summarizer = absent] = states.splice(total);
+  return { runners: states, initializer, starter, stopper, teardown, summarizer, foreign };
 }
 
 function ageOf(job: Job | undefined, now: number): number {

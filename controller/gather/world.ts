@@ -51,8 +51,9 @@ export async function gatherWorld(run: Run, from: GatherFrom): Promise<World> {
   };
 }
 
+const absent = { phase: 'absent' } as const;
 const none: Children = {
-  runners: [], initializer: { phase: 'absent' }, starter: { phase: 'absent' }, stopper: { phase: 'absent' }, summarizer: { phase: 'absent' }, foreign: [],
+  runners: [], initializer: absent, starter: absent, stopper: absent, teardown: absent, summarizer: absent, foreign: [],
 };
 
 /** A number that admission would have refused must not become the length of a list. */

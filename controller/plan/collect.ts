@@ -36,6 +36,7 @@ function logSources({ world }: Context): LogSource[] {
   const helpers: [string, ChildState, string][] = [
     ['initializer.log', world.initializer, 'k6'],
     ['starter.log', world.starter, 'starter'],
+    ['teardown.log', world.teardown, 'teardown'],
   ];
   return [
     ...world.runners.map((runner, at) => ({ key: `runner-${at + 1}.log`, runner: at + 1, pod: podOf(runner), container: 'k6' })),

@@ -3,8 +3,10 @@ import { isEnded } from '../observe/state.ts';
 import type { ConditionChange } from '../status/conditions.ts';
 import { nextStatus } from '../status/next.ts';
 import { isStarted, nameRunners } from './facts.ts';
+import { withSetupOnce } from './once.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { startChange } from './start.ts';
+import { endTeardown } from './teardown.ts';
 import { finalThresholds, judgedStatus, leftUnjudged } from './thresholds.ts';
 import type { Action, Context, Plan } from './types.ts';
 import type { RecordedVerdict } from './verdict.ts';
@@ -17,7 +19,8 @@ const clusterCauses: ReadonlySet<Reason> = new Set([
 /** Tells the outcome, and ends pods that something else in them keeps alive. */
 export function finish(context: Context, verdict: RecordedVerdict | undefined): Plan {
   const { world, now } = context;
-  const outcome = outcomeOf(world.runners, verdict, { initializer: world.initializer, thresholds: finalThresholds(context), unjudged: isStarted(context) && leftUnjudged(context) });
+  const evidence = { initializer: world.initializer, thresholds: finalThresholds(context), unjudged: isStarted(context) && leftUnjudged(context) };
+  const outcome = withSetupOnce(outcomeOf(world.runners, verdict, evidence), context);
   const error = outcome.result === 'Failed' && (!isStarted(context) || clusterCauses.has(outcome.reason));
   const seen = startChange(context);
   const status = nextStatus(context, {
@@ -33,7 +36,7 @@ export function finish(context: Context, verdict: RecordedVerdict | undefined): 
       Passed: { status: outcome.result === 'Passed' ? 'True' : 'False', reason: outcome.reason, message: outcome.message },
     },
   });
-  return { actions: lingering(context), status, again: 0 };
+  return { actions: [...lingering(context), ...endTeardown(context)], status, again: 0 };
 }
 
 function finished({ result, reason, message, losses }: Outcome): ConditionChange {
@@ -45,6 +48,6 @@ function finished({ result, reason, message, losses }: Outcome): ConditionChange
 }
 
 function lingering({ world }: Context): Action[] {
-  return [...world.runners, world.initializer, world.starter, world.stopper].flatMap((child): Action[] =>
+  return [...world.runners, world.initializer, world.starter, world.stopper, world.teardown].flatMap((child): Action[] =>
     isEnded(child) && child.podLingers && child.pod ? [{ do: 'terminate-pod', pod: child.pod }] : []);
 }

@@ -1,6 +1,7 @@
 import { isEnded, isRunning, isWaiting, type ChildState } from '../observe/state.ts';
 import { isFailure } from '../status/counts.ts';
 import { activeDeadline } from './facts.ts';
+import { lossAfterTeardown } from './teardown.ts';
 import { crossedThreshold } from './thresholds.ts';
 import type { Context } from './types.ts';
 import type { Verdict } from './verdict.ts';
@@ -14,14 +15,15 @@ export function judgeAfterStart(context: Context): Verdict | undefined {
  * Under the policy Fail, one runner that was lost or that failed by itself ends the run: what the others would measure from there
  * on is not the load that was asked for. A failed threshold (99) is no such end, the other runners' data is still wanted.
  */
-function lostRunner({ world, before }: Context): Verdict | undefined {
+function lostRunner(context: Context): Verdict | undefined {
+  const { world, before } = context;
   if (world.run.spec.runnerLossPolicy === 'Continue') return undefined;
   const recorded = before.failures?.find(({ reason }) => reason !== 'ThresholdsFailed');
   if (recorded) return { reason: recorded.reason, message: `runner ${recorded.runner}: ${recorded.message}` };
   const at = world.runners.findIndex(isLost);
   const runner = world.runners[at];
   if (!runner) return undefined;
-  return causeOfLoss(runner, at + 1);
+  return lossAfterTeardown(context, at + 1) ?? causeOfLoss(runner, at + 1);
 }
 
 function causeOfLoss(runner: ChildState, index: number): Verdict {

@@ -74,7 +74,8 @@ function failedStarter({ world: { starter } }: Context): Verdict | undefined {
   if (!report) return { reason: 'StarterFailed', message: `the starter: ${starter.message}${lastWords(starter)}` };
   const laggards = report.laggards.map(({ runner }) => runner);
   const who = laggards.length > 0 ? ` (${nameRunners(laggards)})` : '';
-  return { reason: report.reason === 'BarrierTimeout' ? 'BarrierTimeout' : 'StarterFailed', message: `${report.message ?? 'no runner was started'}${who}` };
+  const reason = report.reason === 'BarrierTimeout' || report.reason === 'SetupFailed' ? report.reason : 'StarterFailed';
+  return { reason, message: `${(report.message ?? 'no runner was started').replace(/\s+/g, ' ')}${who}` };
 }
 
 function lastWords({ report }: Ended): string {

@@ -6,6 +6,7 @@ import { recalled } from './recalled.ts';
 import { retain } from './retain.ts';
 import { settle } from './settle.ts';
 import { start } from './start.ts';
+import { teardown } from './teardown.ts';
 import type { Context, Plan, Step } from './types.ts';
 import { watch } from './watch.ts';
 
@@ -13,9 +14,9 @@ import { watch } from './watch.ts';
  * The order in which a pass asks what to do; the first step that has an answer decides.
  *
  * A verdict comes before all progress, and what it ends comes before the verdict of anything else; then the way to the start,
- * stage by stage; last the run that is on.
+ * stage by stage; last the run that is on, or at its teardown().
  */
-const steps: readonly Step[] = [judge, settle, initialize, create, start, watch];
+const steps: readonly Step[] = [judge, settle, initialize, create, start, teardown, watch];
 
 /** A timer that is set for longer than 2^31 - 1 ms fires at once. */
 const longestTimerMilliseconds = 24 * 3600 * 1000;

@@ -6,6 +6,7 @@ import { isTrue } from '../status/conditions.ts';
 import { collect } from './collect.ts';
 import { isStarted, nameRunners, runnersWhere } from './facts.ts';
 import { startChange, targetsOf } from './start.ts';
+import { teardownActions, teardownMilliseconds } from './teardown.ts';
 import type { Action, Context, Plan } from './types.ts';
 import { verdictOf, type RecordedVerdict } from './verdict.ts';
 
@@ -22,7 +23,7 @@ export function settle(context: Context): Plan | undefined {
   const active = runnersWhere(context.world.runners, isActive);
   if (!verdict) return active.length === 0 && isStarted(context) && isRecorded(context) ? collect(context, undefined) : undefined;
   const waited = context.now - verdict.since;
-  if (!isSettled(context, active) && waited < resignMilliseconds) return stopping(context, verdict, active);
+  if (!isSettled(context, active) && waited < resignMilliseconds + teardownMilliseconds(context)) return stopping(context, verdict, active);
   return collect(context, verdict);
 }
 
@@ -53,11 +54,18 @@ function stopActions(context: Context, waited: number): Action[] {
   const helpers = [...end(initializerName(name), world.initializer), ...end(starterName(name), world.starter)];
   // A starter that is still at work could start runners while they are being ended: it goes first.
   if (isRunning(world.starter)) return helpers;
+  const last = isStopped(context, waited) ? teardownActions(context) : undefined;
+  if (last) return [...helpers, ...last];
   const graceful = isStarted(context) && waited < patienceMilliseconds && !(isEnded(world.stopper) && world.stopper.exitCode !== 0);
   if (!graceful) return [...helpers, ...endRunners(context, isActive)];
   const targets = targetsOf(world.runners);
   const stopper = world.stopper.phase === 'absent' && targets.length > 0 ? [stopThroughRest(context, targets)] : [];
   return [...helpers, ...endRunners(context, isWaiting), ...stopper];
+}
+
+/** Whether runner 1 is at its end too, where it lingers for teardown(); a teardown that is on may take longer than the others' end. */
+function isStopped({ world: { stopper, teardown } }: Context, waited: number): boolean {
+  return isEnded(stopper) && stopper.exitCode === 0 && (waited < patienceMilliseconds || teardown.phase !== 'absent');
 }
 
 /** Ends the runners for which `test` holds. */

@@ -13,6 +13,7 @@ const helpers: ReadonlySet<Role> = new Set(['stopper', 'summary']);
  */
 export function withFailures(status: RunStatus, failures: readonly ActionFailure[], at: { now: number; generation: number }): RunStatus {
   const failed = failures.find(({ action }) => action.do === 'create-job' && !helpers.has(action.role));
+  if (failed && failed.action.do === 'create-job' && failed.action.role === 'teardown') return heldUp(status, failed, at);
   if (!failed || hasReached(status, 'started')) return status;
   const { reason, message } = failed;
   const cause = { status: 'False', reason, message } as const;
@@ -22,4 +23,9 @@ export function withFailures(status: RunStatus, failures: readonly ActionFailure
     ['Passed', failed.retry ? { ...cause, status: 'Unknown' as const } : cause],
   ] as const;
   return { ...status, conditions: conditions.reduce((list, [type, change]) => setCondition(list, type, change, at), status.conditions ?? []) };
+}
+
+/** A teardown() that cannot get its Job holds up the end of the run. */
+function heldUp(status: RunStatus, { reason, message }: ActionFailure, at: { now: number; generation: number }): RunStatus {
+  return { ...status, conditions: setCondition(status.conditions ?? [], 'Finished', { status: 'False', reason, message: `teardown(): ${message}` }, at) };
 }

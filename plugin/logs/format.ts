@@ -18,7 +18,7 @@ export interface FormatOptions {
   width: number;
 }
 
-const roleLabels: Record<Exclude<Role, 'runner'>, string> = { starter: 'starter', stopper: 'stopper', initializer: 'init', summary: 'summary' };
+const roleLabels: Record<Exclude<Role, 'runner'>, string> = { starter: 'starter', stopper: 'stopper', teardown: 'teardown', initializer: 'init', summary: 'summary' };
 
 /** `#03` for a runner, with as many digits as the last one has; what else makes up a run by its name. */
 export function labelOf({ role, runner }: Pick<Source, 'role' | 'runner'>, parallelism: number): string {

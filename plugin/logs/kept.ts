@@ -40,7 +40,7 @@ async function summaryOf(client: Client, { namespace, name, uid }: KeptOf): Prom
 
 function pieceOf(namespace: string, key: string, text: string, tailLines: number | undefined): Piece | undefined {
   const [, name = '', index] = /^([a-z]+?)(?:-(\d+))?\.log$/.exec(key) ?? [];
-  const role = (['runner', 'initializer', 'starter', 'stopper'] satisfies Role[]).find((one) => one === name);
+  const role = (['runner', 'initializer', 'starter', 'stopper', 'teardown'] satisfies Role[]).find((one) => one === name);
   if (role === undefined) return undefined;
   const source = { role, ...(index === undefined ? {} : { runner: Number(index) }), namespace, pod: '', uid: '', container: '' };
   const lines = text.replace(/\n$/, '').split('\n').map((line): LogLine => ({ timestamp: '', line }));

@@ -25,6 +25,7 @@ export interface SelectionFlags {
   starter?: boolean | undefined;
   initializer?: boolean | undefined;
   stopper?: boolean | undefined;
+  teardown?: boolean | undefined;
   summary?: boolean | undefined;
   all?: boolean | undefined;
   failed?: boolean | undefined;

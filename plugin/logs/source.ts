@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** The container that a pod of that role is about, whatever a mesh or the user puts beside it. */
-const mainContainers: Record<Role, string> = { runner: 'k6', initializer: 'k6', starter: 'starter', stopper: 'stopper', summary: 'k6' };
+const mainContainers: Record<Role, string> = { runner: 'k6', initializer: 'k6', starter: 'starter', stopper: 'stopper', teardown: 'teardown', summary: 'k6' };
 
 /** The container of a run's pod, the main one unless another is named; undefined where the pod is not of a run or has no such container. */
 export function sourceOf(pod: Pod, container?: string): Source | undefined {
@@ -57,8 +57,8 @@ function statusOf(pod: Pod, container: string) {
   return [...containerStatuses, ...initContainerStatuses].find(({ name }) => name === container);
 }
 
-/** The order of a run's life: what checks it, the runners by index, what starts and stops them; of the same, by pod name. */
+/** The order of a run's life: what checks it, the runners by index, what starts and stops them, and their teardown; of the same, by pod name. */
 export function bySource(left: Source, right: Source): number {
-  const rank = ({ role }: Source): number => ['initializer', 'runner', 'starter', 'stopper', 'summary'].indexOf(role);
+  const rank = ({ role }: Source): number => ['initializer', 'runner', 'starter', 'stopper', 'teardown', 'summary'].indexOf(role);
   return rank(left) - rank(right) || (left.runner ?? 0) - (right.runner ?? 0) || left.pod.localeCompare(right.pod);
 }

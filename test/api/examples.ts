@@ -52,7 +52,7 @@ export const wholeSpec: Whole<RunSpec> = {
   args: ['--vus', '10', '-e', ''],
   ports: [{ containerPort: 5656, name: 'metrics', protocol: 'TCP' }],
   quiet: 'true',
-  paused: 'false',
+  paused: 'true',
   cleanup: 'post',
   scuttle,
   initializer,

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  initializerName, isDnsLabel, maxRunNameLength, nameFault, runnerName, starterName, stopperName, summaryName,
+  initializerName, isDnsLabel, maxRunNameLength, nameFault, runnerName, starterName, stopperName, summaryName, teardownName,
 } from '../../api/names.ts';
 
 const children = (run: string, parallelism: number): string[] => [
-  runnerName(run, 1), runnerName(run, parallelism), starterName(run), initializerName(run), stopperName(run), summaryName(run),
+  runnerName(run, 1), runnerName(run, parallelism), starterName(run), initializerName(run), stopperName(run), teardownName(run), summaryName(run),
 ];
 
 describe('names of children', () => {
   it('are those of the 2022 version and of today\'s', () => {
     expect(children('k6-sample', 12)).toEqual([
-      'k6-sample-1', 'k6-sample-12', 'k6-sample-starter', 'k6-sample-initializer', 'k6-sample-stopper', 'k6-sample-summary',
+      'k6-sample-1', 'k6-sample-12', 'k6-sample-starter', 'k6-sample-initializer', 'k6-sample-stopper', 'k6-sample-teardown', 'k6-sample-summary',
     ]);
   });
 

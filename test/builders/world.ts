@@ -42,7 +42,7 @@ export interface ContextParts extends Partial<Omit<World, 'run'>> {
 export function aContext({ spec = {}, before = {}, now: time = now, runners = [absent, absent], ...parts }: ContextParts = {}): Context {
   const run = aStoredRun({ parallelism: runners.length, ...spec });
   const world: World = {
-    run, total: runners.length, runners, initializer: absent, starter: absent, stopper: absent, summarizer: absent, foreign: [], summary: 'absent', ...parts,
+    run, total: runners.length, runners, initializer: absent, starter: absent, stopper: absent, teardown: absent, summarizer: absent, foreign: [], summary: 'absent', ...parts,
   };
   return { world, before, settings, now: time };
 }

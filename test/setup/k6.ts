@@ -14,6 +14,8 @@ export interface RealRunner {
   /** Its exit code; -1 after a signal. */
   readonly exited: Promise<number>;
   readonly kill: () => void;
+  /** SIGTERM, as a pod that is ended gets it. */
+  readonly end: () => void;
   /** `data.attributes.status` of its REST API; undefined while it does not answer. */
   readonly status: () => Promise<number | undefined>;
 }
@@ -24,6 +26,8 @@ export interface RunnerOptions {
   script: string;
   /** Starts paused unless false. */
   paused?: boolean;
+  /** More arguments of `k6 run`. */
+  args?: string[];
   env?: Record<string, string>;
 }
 
@@ -53,8 +57,8 @@ async function readStatus(ip: string, port: number): Promise<number | undefined>
 }
 
 /** Starts a k6 process as a runner's Job does; it is not waited for. */
-export async function startRunner({ ip, port, script, paused = true, env = {} }: RunnerOptions): Promise<RealRunner> {
-  const args = ['run', '--quiet', '--no-usage-report', `--address=${ip}:${port}`, ...(paused ? ['--paused'] : []), script];
+export async function startRunner({ ip, port, script, paused = true, args: more = [], env = {} }: RunnerOptions): Promise<RealRunner> {
+  const args = ['run', '--quiet', '--no-usage-report', `--address=${ip}:${port}`, ...(paused ? ['--paused'] : []), ...more, script];
   const program = await k6();
   // A file and no pipe: reading a hundred pipes would take CPU time from the runners at the very moment that is measured.
   const file = join(mkdtempSync(join(tmpdir(), 'k6-runner-')), 'output');
@@ -66,6 +70,7 @@ export async function startRunner({ ip, port, script, paused = true, env = {} }:
     output: () => readFileSync(file, 'utf8'),
     exited: new Promise((resolve) => child.on('close', (code) => resolve(code ?? -1))),
     kill: () => child.kill('SIGKILL'),
+    end: () => child.kill('SIGTERM'),
     status: () => readStatus(ip, port),
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { parseStarterReport, type StarterAction, type StarterReport } from '../../api/starterreport.ts';
-import { shellStarterScript, shellStopperScript } from '../../controller/jobs/starter/shell.ts';
+import { shellStarterScript, shellStopperScript, shellTeardownScript } from '../../controller/jobs/starter/shell.ts';
 
 /** The ways in which the starter runs: our own process, and the shell form in the shells of common images. */
 export const forms = ['node', 'dash', 'busybox', 'dash with an old curl'] as const;
@@ -29,9 +29,11 @@ function oldCurl(folder: string): string {
   return `${folder}:${process.env['PATH'] ?? ''}`;
 }
 
+const scripts: Record<StarterAction, () => string> = { start: shellStarterScript, stop: shellStopperScript, teardown: shellTeardownScript };
+
 function command(form: Form, action: StarterAction): [string, string[]] {
   if (form === 'node') return [process.execPath, ['starter/main.ts', action]];
-  const script = action === 'start' ? shellStarterScript() : shellStopperScript();
+  const script = scripts[action]();
   return form === 'busybox' ? ['busybox', ['sh', '-c', script]] : ['dash', ['-c', script]];
 }
 

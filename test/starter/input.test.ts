@@ -10,7 +10,9 @@ describe('the input of the starter', () => {
       targets: [{ runner: 1, ip: '10.244.0.5' }, { runner: 2, ip: 'fd00::6' }],
       port: 6565,
       timeoutMilliseconds: 600_000,
+      setupOnce: false,
     });
+    expect(parseInput('start', { ...env, K6_SETUP: 'once' })).toMatchObject({ setupOnce: true });
     expect(parseInput('stop', { ...env, K6_PORT: '6600' })).toMatchObject({ action: 'stop', port: 6600 });
   });
 
@@ -25,6 +27,9 @@ describe('the input of the starter', () => {
     ['an address twice', 'start', { ...env, K6_TARGETS: '1=10.0.0.1 2=10.0.0.1' }, 'the same address 10.0.0.1'],
     ['a port out of range', 'start', { ...env, K6_PORT: '70000' }, 'K6_PORT'],
     ['no deadline', 'start', { ...env, K6_TIMEOUT_SECONDS: undefined }, 'K6_TIMEOUT_SECONDS'],
+    ['another setup', 'start', { ...env, K6_SETUP: 'twice' }, 'K6_SETUP'],
+    ['a setup without runner 1', 'start', { ...env, K6_TARGETS: '2=10.0.0.1', K6_SETUP: 'once' }, 'no runner 1'],
+    ['two runners for a teardown', 'teardown', env, 'one runner alone'],
     ['a deadline of zero', 'start', { ...env, K6_TIMEOUT_SECONDS: '0' }, 'K6_TIMEOUT_SECONDS'],
   ])('is refused with %s', (_, action, environment, message) => {
     expect(() => parseInput(action, environment)).toThrow(InvalidInput);

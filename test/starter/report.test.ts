@@ -7,9 +7,9 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, inde
 
 describe('the report of a starter', () => {
   it('is read back as it was written', () => {
-    const line = reportLine({ action: 'start', runners: 3, waitedMilliseconds: 1234.5, time: new Date(0), skewMilliseconds: 3.2, retried: 1, alreadyRunning: [] });
+    const line = reportLine({ action: 'start', runners: 3, waitedMilliseconds: 1234.5, time: new Date(0), skewMilliseconds: 3.2, setupMilliseconds: 7.4, retried: 1, alreadyRunning: [] });
     expect(parseStarterReport(line)).toEqual({
-      ok: true, action: 'start', time: '1970-01-01T00:00:00.000Z', skewMilliseconds: 3.2, runners: 3, retried: 1, waitedMilliseconds: 1235,
+      ok: true, action: 'start', time: '1970-01-01T00:00:00.000Z', skewMilliseconds: 3.2, setupMilliseconds: 7, runners: 3, retried: 1, waitedMilliseconds: 1235,
       alreadyRunning: [], alreadyRunningCount: 0, laggards: [], laggardCount: 0, started: [], startedCount: 0,
     });
   });

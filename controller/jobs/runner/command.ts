@@ -4,6 +4,7 @@ import { parseScript } from '../../../api/script.ts';
 import { segmentArguments } from '../../../api/segments.ts';
 import { parseFlag } from '../common/pod.ts';
 import { wrapped } from '../common/scuttle.ts';
+import { onceFlags } from './once.ts';
 
 /** The port of k6's REST API in every runner. */
 export const restPort = 6565;
@@ -26,6 +27,7 @@ export function runnerCommand(run: Run, index: number, { total, flags = [] }: { 
     parseScript(spec.script).path,
     `--address=0.0.0.0:${restPort}`,
     ...(isPaused(run) ? ['--paused'] : []),
+    ...onceFlags(run, index, total),
     '--tag',
     `instance_id=${index}`,
     '--tag',

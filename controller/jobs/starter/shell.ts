@@ -1,4 +1,5 @@
 import { shellCommon } from './shellcommon.ts';
+import { shellSetup, shellTeardown } from './shellonce.ts';
 
 /** Looks until all are ready, then at all once more, until that last look finds them all ready. */
 const barrier = `
@@ -81,9 +82,16 @@ report_missed() {
 `;
 
 const start = `
+check_setup
 await_barrier
+setup='' took=0
+if [ -n "\${K6_SETUP:-}" ] && [ -z "$running" ]; then
+  set_up_once
+  took=$((now - setup_began))
+  await_barrier
+fi
 clock
-waited=$((now - began)) time='' skew=''
+waited=$((now - began - took)) time='' skew=''
 count $running
 already=$count
 if [ -n "$paused" ]; then
@@ -94,7 +102,7 @@ if [ -n "$paused" ]; then
   if [ "$total" -eq 1 ]; then skew='"skewMilliseconds":0,'; fi
 fi
 numbers $running
-publish "{\\"ok\\":true,\\"action\\":\\"start\\",$time$skew\\"runners\\":$total,\\"retried\\":$retried,\\"waitedMilliseconds\\":$waited,\\"alreadyRunning\\":[$list],\\"alreadyRunningCount\\":$already}"
+publish "{\\"ok\\":true,\\"action\\":\\"start\\",$time$skew$setup\\"runners\\":$total,\\"retried\\":$retried,\\"waitedMilliseconds\\":$waited,\\"alreadyRunning\\":[$list],\\"alreadyRunningCount\\":$already}"
 `;
 
 /** A runner has stopped when it says 8 or more, took the PATCH and is silent since, or never answered for 10 s. */
@@ -142,10 +150,15 @@ const splitting = '# shellcheck disable=SC2086\n';
  * runners: Linux allows a single argument 128 KiB.
  */
 export function shellStarterScript(): string {
-  return `${splitting}action=start\n${shellCommon}${barrier}${shot}\nbegin${start}`;
+  return `${splitting}action=start\n${shellCommon}${barrier}${shot}${shellSetup}\nbegin${start}`;
 }
 
 /** The stopper for such an image: asks every runner to stop, and waits until each has. */
 export function shellStopperScript(): string {
   return `${splitting}action=stop\n${shellCommon}\nbegin${stop}`;
+}
+
+/** The teardown for such an image: waits for the end of the one runner's test, and has it run teardown(). */
+export function shellTeardownScript(): string {
+  return `${splitting}action=teardown\n${shellCommon}${shellTeardown}`;
 }

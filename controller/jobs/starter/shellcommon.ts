@@ -1,12 +1,12 @@
 /**
- * What the starter and the stopper share in their shell form. POSIX sh, and nothing else than curl, date, sleep, mkdir and rm: a user's image
+ * What the starter, the stopper and the teardown share in their shell form. POSIX sh, and nothing else than curl, date, sleep, mkdir and rm: a user's image
  * may have no grep, sed or awk. Answers are kept in one file per runner and are read by the shell itself, so a thousand runners cost no fork.
  */
 export const shellCommon = `set -u
-port=\${K6_PORT:-6565} child='' retried=0 dir=''
+port=\${K6_PORT:-6565} child='' retried=0 dir='' path=/v1/status limit=5
 
 # --- clock: milliseconds that only go forward, in steps of \$step; without /proc in whole seconds, too coarse for a skew
-# shellcheck disable=SC2034 # the stopper needs no step
+# shellcheck disable=SC2034 # only the starter needs the step
 clock() {
   if [ -r /proc/uptime ]; then
     read -r up _ </proc/uptime
@@ -114,13 +114,13 @@ make_directory() {
 # --- requests
 # Always a background command of its own, whose process becomes curl.
 transfer() {
-  exec curl -q -s -f -g --noproxy '*' --connect-timeout 2 --max-time 5 \\
+  exec curl -q -s -f -g --noproxy '*' --connect-timeout 2 --max-time "$limit" \\
     -X "$method" -H 'Content-Type: application/json' \${data:+-d "$data"} "$@"
 }
 url() {
   case \${1#*=} in
-    *:*) url="http://[\${1#*=}]:$port/v1/status" ;;
-    *) url="http://\${1#*=}:$port/v1/status" ;;
+    *:*) url="http://[\${1#*=}]:$port$path" ;;
+    *) url="http://\${1#*=}:$port$path" ;;
   esac
 }
 sweep_parallel() {
@@ -147,10 +147,15 @@ sweep() {
   for target do : >"$dir/\${target%%=*}"; done
   if [ "$#" -gt 0 ]; then "$sweeper" "$@"; fi
 }
+# slurp <file>: its text, in $answer.
+slurp() {
+  answer=''
+  while IFS= read -r line || [ -n "$line" ]; do answer="$answer$line"; done <"$1"
+}
 # read_status <target>: what the last answer said in data.attributes.status; empty if there was none.
 read_status() {
-  answer='' status=''
-  while IFS= read -r line || [ -n "$line" ]; do answer="$answer$line"; done <"$dir/\${1%%=*}"
+  status=''
+  slurp "$dir/\${1%%=*}"
   rest=\${answer#*'"attributes"'}
   case $rest in *'"status"'*) ;; *) return 0 ;; esac
   rest=\${rest#*'"status"'}

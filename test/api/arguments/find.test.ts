@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { conflictingFlags, findOutputs, findRps, findVus, hasFlag } from '../../../api/arguments/index.ts';
+import { conflictingFlags, findOutputs, findRps, findVus, hasFlag, isSwitchedOn } from '../../../api/arguments/index.ts';
 
 describe('conflictingFlags', () => {
   it.each([
@@ -35,6 +35,13 @@ describe('what the arguments ask for', () => {
 
   it('is its outputs, in all four spellings', () => {
     expect(findOutputs(['--out', 'json=a', '--out=csv=b', '-o', 'c', '-od', '-o=e', '--tag', 'out=f'])).toEqual(['json=a', 'csv=b', 'c', 'd', 'e']);
+  });
+
+  it('is a switch unless the last word on it takes it back', () => {
+    expect(isSwitchedOn(['--no-setup'], 'no-setup')).toBe(true);
+    expect(isSwitchedOn(['--no-setup=false', '--no-setup=true'], 'no-setup')).toBe(true);
+    expect(isSwitchedOn(['--no-setup', '--no-setup=False'], 'no-setup')).toBe(false);
+    expect(isSwitchedOn(['--env', '--no-setup'], 'no-setup')).toBe(false);
   });
 
   it('is its limit of requests', () => {

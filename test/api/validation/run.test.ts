@@ -148,6 +148,14 @@ describe('words with few choices', () => {
     expect(only({ [field]: value }).message).toContain(message);
   });
 
+  it('do not have setup: Once and runners that begin each by itself', () => {
+    for (const paused of ['false', 'F', '0']) expect(only({ setup: 'Once', paused })).toMatchObject({ path: '.spec.setup', message: expect.stringContaining('leave spec.paused out') });
+    expect(found({ setup: 'Once', paused: 'true' })).toEqual([]);
+    expect(found({ setup: 'Once' })).toEqual([]);
+    expect(found({ setup: 'PerRunner', paused: 'false' })).toEqual([]);
+    expect(only({ setup: 'once' }).message).toContain('write PerRunner or Once');
+  });
+
   it('are read as upstream reads them', () => {
     expect(found({ quiet: 'False', paused: '0', cleanup: 'post', runnerLossPolicy: 'Continue', separate: true, stop: false })).toEqual([]);
   });

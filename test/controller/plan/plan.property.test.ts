@@ -24,7 +24,7 @@ const child: fc.Arbitrary<ChildState> = fc.oneof(
   fc.record(
     {
       phase: fc.constant('ended' as const), exitCode: codes, reason, message: fc.string(), lost: fc.boolean(), withdrawn: fc.boolean(), pod: fc.constant(pod),
-      podLingers: fc.boolean(), report: fc.constantFrom('"totalDuration":"1s","maxVUs":3}', '{"ok":true,"action":"start","skewMilliseconds":2}', 'noise'), endedAt: fc.constant(at(-3)),
+      podLingers: fc.boolean(), report: fc.constantFrom('"totalDuration":"1s","maxVUs":3}', '{"ok":true,"action":"start","skewMilliseconds":2}', '{"ok":false,"action":"teardown","reason":"TeardownFailed"}', 'noise'), endedAt: fc.constant(at(-3)),
     },
     { requiredKeys: ['phase', 'reason', 'message', 'lost', 'withdrawn', 'podLingers'] },
   ).map(({ reason: why, ...end }) => (end.exitCode === 0 ? { ...end, lost: false, withdrawn: false } : { ...end, reason: why })),
@@ -33,7 +33,7 @@ const child: fc.Arbitrary<ChildState> = fc.oneof(
 const spec = fc.record({
   parallelism: fc.constant(3), paused: fc.constantFrom('true', 'false'), stop: fc.boolean(), initializer: fc.record({ disabled: fc.boolean() }),
   runnerLossPolicy: fc.constantFrom('Fail' as const, 'Continue' as const), startDeadlineSeconds: fc.constantFrom(5, 600), activeDeadlineSeconds: fc.constantFrom(5, 600),
-  ttlSecondsAfterFinished: fc.constantFrom(0, 60, 90 * 24 * 3600), cleanup: fc.constant('post' as const), arguments: fc.constantFrom('', '--vus 3', 'stray', '"open'),
+  ttlSecondsAfterFinished: fc.constantFrom(0, 60, 90 * 24 * 3600), cleanup: fc.constant('post' as const), setup: fc.constantFrom('PerRunner' as const, 'Once' as const), arguments: fc.constantFrom('', '--vus 3', 'stray', '"open'),
 }, { requiredKeys: ['parallelism', 'initializer'] });
 
 const threshold = fc.record({
@@ -46,11 +46,11 @@ const judgement: fc.Arbitrary<Judgement> = fc.record({
 
 const world: fc.Arbitrary<World> = fc.record({
   run: spec.map((given) => aStoredRun(given)), total: fc.constant(3), runners: fc.array(child, { minLength: 3, maxLength: 3 }),
-  initializer: child, starter: child, stopper: child, summarizer: child, foreign: fc.constantFrom([], ['Job "k6-sample-1" of K6 "x"']),
+  initializer: child, starter: child, stopper: child, teardown: child, summarizer: child, foreign: fc.constantFrom([], ['Job "k6-sample-1" of K6 "x"']),
   summary: fc.constantFrom('absent' as const, 'present' as const, 'unavailable' as const), scriptFault: fc.constant('no such ConfigMap'),
   initializerLog: fc.constantFrom('', 'noise', 'k6-operator-fact outputs=opentelemetry\n{\n"thresholds": {"checks": ["rate>0.9"]}\n}\n'),
   live: judgement, judgement, handleSummary: fc.constantFrom('due' as const, 'done' as const),
-}, { requiredKeys: ['run', 'total', 'runners', 'initializer', 'starter', 'stopper', 'summarizer', 'foreign', 'summary'] });
+}, { requiredKeys: ['run', 'total', 'runners', 'initializer', 'starter', 'stopper', 'teardown', 'summarizer', 'foreign', 'summary'] });
 
 const stage = fc.constantFrom('initialization' as const, 'initialized' as const, 'created' as const);
 const failures = fc.constantFrom<RunnerFailure[]>([], [{ runner: 1, reason: 'ThresholdsFailed', exitCode: 99, message: 'x' }], [{ runner: 2, reason: 'Evicted', message: 'y' }]);
@@ -145,7 +145,7 @@ describe('whatever the children of a run look like, a plan', () => {
       const { world: { run, runners } } = given;
       for (const { job, role } of plan(given).actions.filter((action) => action.do === 'create-job')) {
         expect(job.metadata?.ownerReferences).toEqual([expect.objectContaining({ uid: run.metadata.uid, controller: true })]);
-        expect(job.metadata?.name).toMatch(/^k6-sample-(\d+|starter|stopper|initializer|summary)$/);
+        expect(job.metadata?.name).toMatch(/^k6-sample-(\d+|starter|stopper|initializer|teardown|summary)$/);
         const index = Number(job.metadata?.labels?.[labels.runnerIndex] ?? 0);
         const there = role === 'runner' ? runners[index - 1] : role === 'summary' ? given.world.summarizer : given.world[role];
         expect(there).toEqual({ phase: 'absent' });

@@ -24,8 +24,9 @@ export interface NodeScript {
   runners?: RunnerScript | ((index: number) => RunnerScript);
   initializer?: { exitCode?: number; report?: string; hangs?: boolean };
   /** `slow to report`: the runners are started well before its end. */
-  starter?: 'fails' | 'evicted once' | 'never runs' | 'slow to report';
+  starter?: 'fails' | 'evicted once' | 'never runs' | 'slow to report' | 'setup throws';
   stopper?: 'fails' | 'never runs';
+  teardown?: 'throws' | 'never runs';
 }
 
 /** One container's process; times are milliseconds since the epoch. */
@@ -41,6 +42,10 @@ export interface Process {
   toldToStop?: number;
   signalled?: number;
   shotAt?: number;
+  /** How its test ended, for a runner that lingers. */
+  tested?: Fate;
+  /** When it was asked to run teardown(), each time. */
+  tornDown?: number[];
   over: boolean;
 }
 
@@ -80,6 +85,7 @@ export function initializerFate({ up = Infinity }: Process, script: NonNullable<
 /** A starter reports a moment after its shot, or gives up after its timeout. */
 export function starterFate(process: Process, { late, runners, timeout }: { late: number[]; runners: number; timeout: number }, script: NodeScript, now: number): Fate | undefined {
   const { shotAt, up = Infinity } = process;
+  if (script.starter === 'setup throws' && late.length === 0) return { exitCode: 1, message: thrown('start', 'SetupFailed') };
   if (script.starter === 'fails') return { exitCode: 127, message: 'sh: curl: not found' };
   const confirms = script.starter === 'slow to report' ? 5000 : 500;
   if (shotAt !== undefined) return now - shotAt >= confirms ? { exitCode: 0, message: startedReport(shotAt, runners) } : undefined;
@@ -93,4 +99,18 @@ function startedReport(time: number, runners: number): string {
 function lateReport(late: number[]): string {
   const laggards = late.map((runner) => ({ runner, status: 1 }));
   return JSON.stringify({ ok: false, action: 'start', reason: 'BarrierTimeout', message: 'runners were late', laggards, laggardCount: late.length });
+}
+
+function thrown(action: string, reason: string): string {
+  return JSON.stringify({ ok: false, action, reason, message: `${reason} for a test` });
+}
+
+/** A teardown waits for the end of the runner's test, and takes a second. */
+export function teardownFate(target: Process | undefined, { teardown }: NodeScript, now: number): Fate | undefined {
+  if (!target || target.over) return { exitCode: 1, message: thrown('teardown', 'RunnerFailed') };
+  if (!target.tested) return undefined;
+  target.tornDown ??= [];
+  if (target.tornDown.length === 0) target.tornDown.push(now);
+  if (now - (target.tornDown[0] ?? now) < 1000) return undefined;
+  return teardown === 'throws' ? { exitCode: 1, message: thrown('teardown', 'TeardownFailed') } : { exitCode: 0 };
 }

@@ -3,7 +3,7 @@ import type { Job, Pod } from '../../../api/kubernetes.ts';
 import { aPod, ended, oomKilled, running, stuck, unschedulable, withCondition, withStatus } from '../../builders/children.ts';
 import type { FakeCluster } from './cluster.ts';
 import {
-  initializerFate, isInitialised, mishapOf, runnerFate, starterFate, type Fate, type Mishap, type NodeScript, type Process, type RunnerScript,
+  initializerFate, isInitialised, mishapOf, runnerFate, starterFate, teardownFate, type Fate, type Mishap, type NodeScript, type Process, type RunnerScript,
 } from './fates.ts';
 
 /** A FAKE of job controller, scheduler, kubelet and k6 together: it moves Jobs to pods and pods through their lives, in virtual time. */
@@ -27,6 +27,11 @@ export class FakeNode {
   /** How often each runner was started. */
   runnersStarted(): number[] {
     return [...this.processes.values()].filter(({ role }) => role === 'runner').map(({ starts }) => starts);
+  }
+
+  /** How often each runner ran teardown() on request. */
+  teardowns(): number[] {
+    return [...this.processes.values()].filter(({ role }) => role === 'runner').map(({ tornDown = [] }) => tornDown.length);
   }
 
   #tickJob(job: Job, pods: Pod[]): void {
@@ -91,9 +96,7 @@ export class FakeNode {
   }
 
   #helperObstacle(role: Role): RunnerScript {
-    const { starter, stopper } = this.#script;
-    const never = (role === 'starter' && starter === 'never runs') || (role === 'stopper' && stopper === 'never runs');
-    return never ? { stuck: 'unschedulable' } : {};
+    return (role === 'starter' || role === 'stopper' || role === 'teardown') && this.#script[role] === 'never runs' ? { stuck: 'unschedulable' } : {};
   }
 
   #stick(pod: Pod, obstacle: NonNullable<RunnerScript['stuck']>): void {
@@ -107,9 +110,18 @@ export class FakeNode {
     const paused = pod.spec?.containers[0]?.command?.includes('--paused');
     if (!paused && isInitialised(process, script, now)) this.#start(process);
     const mishap = mishapOf(process, script, now);
-    const fate = runnerFate(process, script, now);
+    const fate = this.#lingers(pod, process, runnerFate(process, script, now));
     if (mishap) this.#meet(pod, mishap);
     else if (fate) this.#end(pod, fate);
+  }
+
+  /** A runner with --linger goes on after its test until it gets a signal. */
+  #lingers(pod: Pod, process: Process, fate: Fate | undefined): Fate | undefined {
+    const lingers = pod.spec?.containers[0]?.command?.includes('--linger') && process.began !== undefined;
+    if (!lingers) return fate;
+    if (process.signalled !== undefined) return process.tested ?? fate;
+    if (fate) process.tested ??= fate;
+    return undefined;
   }
 
   #meet(pod: Pod, mishap: Mishap): void {
@@ -153,6 +165,7 @@ export class FakeNode {
 
   #helperFate(pod: Pod, process: Process): Fate | undefined {
     if (process.role === 'initializer') return initializerFate(process, this.#script.initializer ?? {}, this.#cluster.now);
+    if (process.role === 'teardown') return teardownFate(this.#targets(pod)[0], this.#script, this.#cluster.now);
     return process.role === 'starter' ? this.#starterFate(pod, process) : this.#stopperFate(pod);
   }
 
@@ -160,7 +173,7 @@ export class FakeNode {
     if (this.#script.stopper === 'fails') return { exitCode: 1, message: '{"ok":false,"action":"stop","reason":"StopFailed"}' };
     const targets = this.#targets(pod);
     for (const target of targets) target.toldToStop ??= this.#cluster.now;
-    return targets.every(({ over }) => over) ? { exitCode: 0 } : undefined;
+    return targets.every(({ over, tested }) => over || tested) ? { exitCode: 0 } : undefined;
   }
 
   #starterFate(pod: Pod, process: Process): Fate | undefined {
@@ -171,7 +184,7 @@ export class FakeNode {
     const { now } = this.#cluster;
     const targets = this.#targets(pod);
     const late = targets.filter((target) => target.over || !isInitialised(target, this.#runner(target.index), now)).map(({ index }) => index);
-    if (late.length === 0 && process.shotAt === undefined) {
+    if (late.length === 0 && process.shotAt === undefined && this.#script.starter !== 'setup throws') {
       process.shotAt = now;
       for (const target of targets) this.#start(target);
     }

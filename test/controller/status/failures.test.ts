@@ -30,6 +30,13 @@ describe('what could not be done', () => {
     expect(verdictOf(withFailures(unstarted(), [invalid], when))).toEqual({ reason: 'InvalidSpec', message: 'spec.template is invalid', since: now });
   });
 
+  it('says what the end of a run waits for whose teardown() cannot get its Job', () => {
+    const teardown: ActionFailure = { ...refused, action: { do: 'create-job', role: 'teardown', job: aStarterJob(run) } };
+    expect(conditions(withFailures(started(), [teardown], when))).toEqual([
+      ['RunnersReady', 'True', 'AllRunnersReady'], ['Started', 'True', 'AllRunnersStarted'], ['Finished', 'False', 'QuotaExceeded'], ['Passed', 'Unknown', 'RunnersRunning'],
+    ]);
+  });
+
   it('is left out once the run has started, and for the stopper and all that is no Job', () => {
     expect(withFailures(started(), [refused], when)).toEqual(started());
     const stopper: ActionFailure = { ...refused, action: { do: 'create-job', role: 'stopper', job: aStarterJob(run) } };

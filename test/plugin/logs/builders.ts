@@ -10,7 +10,7 @@ export function aSource(runner: number | undefined, role: Role = runner === unde
 
 /** A pod as the API server shows it; `state` is that of its main container. */
 export function aPod(role: string, { index, state = { running: {} }, phase = 'Running' }: { index?: number; state?: object; phase?: string } = {}): Pod {
-  const container = role === 'starter' || role === 'stopper' ? role : 'k6';
+  const container = role === 'starter' || role === 'stopper' || role === 'teardown' ? role : 'k6';
   return {
     metadata: {
       name: `my-run-${index ?? role}-abcde`, namespace: 'load', uid: `uid-${index ?? role}`,

@@ -16,7 +16,7 @@ describe('--runner', () => {
 
 const chosen = (flags: object, ...pods: ReturnType<typeof aPod>[]): string[] =>
   pods.map((pod) => selected(pod, selectionOf(flags))).filter((source) => source !== undefined).map(({ role, runner }) => `${role}${runner ?? ''}`);
-const everything = [aPod('runner', { index: 1 }), aPod('runner', { index: 12 }), aPod('starter'), aPod('initializer'), aPod('stopper')];
+const everything = [aPod('runner', { index: 1 }), aPod('runner', { index: 12 }), aPod('starter'), aPod('initializer'), aPod('stopper'), aPod('teardown')];
 const ended = (exitCode: number): object => ({ terminated: { exitCode } });
 
 describe('the choice of logs', () => {
@@ -26,7 +26,8 @@ describe('the choice of logs', () => {
     [{ starter: true }, ['starter']],
     [{ initializer: true, stopper: true }, ['initializer', 'stopper']],
     [{ starter: true, runner: ['1'] }, ['runner1', 'starter']],
-    [{ all: true }, ['runner1', 'runner12', 'starter', 'initializer', 'stopper']],
+    [{ teardown: true }, ['teardown']],
+    [{ all: true }, ['runner1', 'runner12', 'starter', 'initializer', 'stopper', 'teardown']],
   ])('%j is %j', (flags, expected) => {
     expect(chosen(flags, ...everything)).toEqual(expected);
   });

@@ -104,6 +104,22 @@ describe('a runner\'s command', () => {
     expect(commandOf({ paused: 'false' })).toBe('k6 run --quiet /test/test.js --address=0.0.0.0:6565 --tag instance_id=1 --tag testrun_name=k6-sample');
   });
 
+  it('runs no setup() and teardown() of its own where they run once, and lingers after its test as runner 1 of several', () => {
+    const flags = (spec: Partial<RunSpec>, index: number, total: number): string[] =>
+      commandOf({ setup: 'Once', ...spec }, index, total).split(' ').filter((word) => /setup|teardown|linger/.test(word));
+    expect(flags({}, 1, 3)).toEqual(['--no-setup', '--no-teardown', '--linger']);
+    expect(flags({}, 3, 3)).toEqual(['--no-setup', '--no-teardown']);
+    expect(flags({}, 1, 1)).toEqual([]);
+    expect(flags({ setup: 'PerRunner' }, 1, 3)).toEqual([]);
+  });
+
+  it('has each of these flags once, and does not linger for a teardown() that its user leaves out', () => {
+    const command = commandOf({ setup: 'Once', arguments: '--no-teardown' }, 1, 2);
+    expect(command.match(/--no-teardown|--no-setup/g)).toEqual(['--no-teardown', '--no-setup']);
+    expect(command).not.toContain('--linger');
+    expect(commandOf({ setup: 'Once', arguments: '--no-setup' }, 1, 2).match(/--no-setup|--linger/g)).toEqual(['--no-setup', '--linger']);
+  });
+
   it('has the user\'s arguments before the script, split as a shell does', () => {
     expect(jobOf(aStoredRun({ arguments: '-u 10  --tag "team=load test"\n-e A=\'b c\'' })).spec?.template.spec?.containers[0]?.command?.slice(3, 9)).toEqual([
       '-u', '10', '--tag', 'team=load test', '-e', 'A=b c',

@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../../../api/kubernetes.ts';
 import type { RunSpec } from '../../../../api/spec.ts';
 import { starterJob, type Shot } from '../../../../controller/jobs/starter/job.ts';
-import { shellStarterScript, shellStopperScript } from '../../../../controller/jobs/starter/shell.ts';
+import { shellStarterScript, shellStopperScript, shellTeardownScript } from '../../../../controller/jobs/starter/shell.ts';
 import { aStoredRun, settings } from '../../../builders/run.ts';
 
 const shot: Shot = { action: 'start', targets: [{ index: 1, ip: '10.0.0.1' }, { index: 2, ip: 'fd00::2' }], timeoutSeconds: 300 };
 const stop: Shot = { ...shot, action: 'stop' };
+const teardown: Shot = { ...shot, action: 'teardown', targets: shot.targets.slice(0, 1) };
 
 function jobOf(spec: Partial<RunSpec> = {}, given: Shot = shot): Job {
   return starterJob(aStoredRun(spec), given, settings);
@@ -40,6 +41,23 @@ describe('the starter', () => {
       },
       resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
     });
+  });
+
+  it('has runner 1 run setup() where that runs once, unless its user leaves setup() out', () => {
+    const env = (spec: Partial<RunSpec>, given = shot): unknown => container(jobOf(spec, given)).env?.find(({ name }) => name === 'K6_SETUP')?.value;
+    expect(env({ setup: 'Once' })).toBe('once');
+    expect(env({ setup: 'Once', arguments: '--no-setup' })).toBeUndefined();
+    expect(env({ setup: 'PerRunner' })).toBeUndefined();
+    expect(env({ setup: 'Once' }, { ...shot, targets: shot.targets.slice(0, 1) })).toBeUndefined();
+    expect(env({ setup: 'Once' }, stop)).toBeUndefined();
+  });
+
+  it('is a teardown as well, under that name, role and container', () => {
+    const job = jobOf({ setup: 'Once' }, teardown);
+    expect(job.metadata).toMatchObject({ name: 'k6-sample-teardown', labels: { 'k6.io/role': 'teardown' } });
+    expect(job.spec?.podFailurePolicy?.rules[0]?.onExitCodes?.containerName).toBe('teardown');
+    expect(container(job)).toMatchObject({ name: 'teardown', command: ['node', '/app/starter.js', 'teardown'] });
+    expect(container(jobOf({ starter: { image: 'mine/curl:1' } }, teardown)).command).toEqual(['sh', '-c', shellTeardownScript()]);
   });
 
   it('is tried again where the cluster took its pod, and never where it gave up itself', () => {

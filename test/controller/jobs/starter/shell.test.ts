@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { shellStarterScript, shellStopperScript } from '../../../../controller/jobs/starter/shell.ts';
+import { shellStarterScript, shellStopperScript, shellTeardownScript } from '../../../../controller/jobs/starter/shell.ts';
 
-const scripts = [['starter', shellStarterScript()], ['stopper', shellStopperScript()]] as const;
+const scripts = [['starter', shellStarterScript()], ['stopper', shellStopperScript()], ['teardown', shellTeardownScript()]] as const;
 
 /** The words in command position of a script that are neither shell keywords, builtins nor its own functions. */
 function commands(script: string): string[] {
