@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { runnerName } from '../api/names.ts';
 import type { Run } from '../api/run.ts';
+import type { RunStatus } from '../api/status.ts';
 import { RunMetrics, type LiveRun } from './collector/metrics.ts';
 import { serveCollector, type Collector, type CollectorOptions, type Known } from './collector/server.ts';
 import { Streams } from './collector/streams.ts';
@@ -92,26 +93,35 @@ export class Collecting {
 
   #known(uid: string): Known | undefined {
     const run = this.#leading?.sources.runOf(uid);
-    if (!this.#leading || !run || isFinal(run.status ?? {})) return undefined;
-    const { sources, since } = this.#leading;
-    return {
-      token: (runner) => this.#token(run, runner, sources),
-      subMetrics: subMetricsOf(run.status?.thresholds ?? []),
-      fromStart: Date.parse(run.status?.start?.time ?? '') >= since || run.status?.start === undefined,
-    };
-  }
-
-  #token(run: Run, runner: number, sources: Sources): string | undefined {
-    const job = sources.job(run.metadata.namespace, runnerName(run.metadata.name, runner), Date.now());
-    return job && isOwnedBy(job, run) ? tokenOf(job) : undefined;
+    return this.#leading && run && !isFinal(statusOf(run)) ? known(run, this.#leading) : undefined;
   }
 
   /** A threshold that stops all runners must not wait for the next pass. */
   #onData(uid: string, now: number): void {
     const run = this.#leading?.sources.runOf(uid);
-    if (!run?.status?.thresholds?.some(({ abortOnFail }) => abortOnFail) || now - (this.#looked.get(uid) ?? 0) < alarmMilliseconds) return;
+    if (!run || now - (this.#looked.get(uid) ?? 0) < alarmMilliseconds) return;
     this.#looked.set(uid, now);
-    const crossed = thresholdToAbort(liveOf(run, this.streams, now)?.thresholds ?? [], now - Date.parse(run.status.start?.time ?? ''));
-    if (crossed) this.#leading?.alarm(keyOf(run));
+    if (hasCrossed(run, this.streams, now)) this.#leading?.alarm(keyOf(run));
   }
+}
+
+function statusOf({ status = {} }: Run): RunStatus {
+  return status;
+}
+
+function known(run: Run, { sources, since }: Leading): Known {
+  const { start, thresholds = [] } = statusOf(run);
+  const { namespace, name } = run.metadata;
+  const token = (runner: number): string | undefined => {
+    const job = sources.job(namespace, runnerName(name, runner), Date.now());
+    return job && isOwnedBy(job, run) ? tokenOf(job) : undefined;
+  };
+  return { token, subMetrics: subMetricsOf(thresholds), fromStart: start === undefined || Date.parse(start.time) >= since };
+}
+
+function hasCrossed(run: Run, streams: Streams, now: number): boolean {
+  const { start, thresholds = [] } = statusOf(run);
+  if (!start || !thresholds.some(({ abortOnFail }) => abortOnFail)) return false;
+  const live = liveOf(run, streams, now);
+  return live !== undefined && thresholdToAbort(live.thresholds, now - Date.parse(start.time)) !== undefined;
 }

@@ -1,7 +1,9 @@
 import type { Judgement } from '../../api/summary/merged.ts';
 import type { Run } from '../../api/run.ts';
+import type { RunStatus } from '../../api/status.ts';
 import type { Streams } from '../collector/streams.ts';
 import { liveJudgement } from '../merge/liveSummary.ts';
+import type { StreamData } from '../merge/types.ts';
 import { hasReached, isFinal } from '../status/next.ts';
 
 /** What was heard of a run from its middle on says too little in the beginning to stop a test because of it. */
@@ -9,13 +11,29 @@ const settlingMilliseconds = 30_000;
 
 /** The merged metrics of a run that is on; undefined where nothing was heard of it. */
 export function liveOf({ metadata: { uid }, status = {} }: Run, streams: Streams | undefined, now: number): Judgement | undefined {
-  if (!streams || !hasReached(status, 'created') || isFinal(status) || status.stage === 'stopped') return undefined;
-  const stream = streams.view(uid);
-  if (!stream) return undefined;
-  const before = status.thresholds ?? [];
-  const startedAt = Date.parse(status.start?.time ?? '') || now;
-  const { summary, thresholds } = liveJudgement(stream, before, { now, time: new Date(now).toISOString(), startedAt });
-  const notes = [...(summary.notes ?? []), ...streams.notes(uid)];
-  const isSettled = stream.complete || now - Date.parse(streams.timeline(uid)?.start ?? '') >= settlingMilliseconds;
-  return { summary: { ...summary, ...(notes.length > 0 ? { notes } : {}) }, thresholds: isSettled ? thresholds : before };
+  const stream = isOn(status) ? streams?.view(uid) : undefined;
+  if (!stream || !streams) return undefined;
+  const { thresholds = [] } = status;
+  const judged = liveJudgement(stream, thresholds, { now, time: new Date(now).toISOString(), startedAt: startOf(status) ?? now });
+  return {
+    summary: withNotes(judged.summary, streams.notes(uid)),
+    thresholds: isSettled(stream, streams.timeline(uid)?.start, now) ? judged.thresholds : thresholds,
+  };
+}
+
+function isOn(status: RunStatus): boolean {
+  return hasReached(status, 'created') && !isFinal(status) && status.stage !== 'stopped';
+}
+
+function startOf({ start }: RunStatus): number | undefined {
+  return start && Date.parse(start.time);
+}
+
+function isSettled({ complete }: StreamData, heardSince: string | undefined, now: number): boolean {
+  return complete || (heardSince !== undefined && now - Date.parse(heardSince) >= settlingMilliseconds);
+}
+
+function withNotes(summary: Judgement['summary'], more: readonly string[]): Judgement['summary'] {
+  const notes = [...(summary.notes ?? []), ...more];
+  return notes.length > 0 ? { ...summary, notes } : summary;
 }

@@ -1,11 +1,6 @@
-import { type Judgement, summaryKeys } from '../../api/summary/merged.ts';
-import { annotations } from '../../api/labels.ts';
-import { summaryName } from '../../api/names.ts';
 import type { Run } from '../../api/run.ts';
 import type { Client } from '../../kube/client.ts';
-import { isKubeError } from '../../kube/errors.ts';
-import { configMaps } from '../../kube/resources.ts';
-import { wrapperFile } from '../jobs/handlesummary/script.ts';
+import { defined } from '../jobs/common/pod.ts';
 import { isActive, isEnded } from '../observe/state.ts';
 import { verdictOf } from '../plan/verdict.ts';
 import { hasReached, isFinal } from '../status/next.ts';
@@ -16,6 +11,7 @@ import { gatherChildren, type Children } from './children.ts';
 import { initializerLog } from './initializer.ts';
 import { liveOf } from './live.ts';
 import { scriptFault } from './script.ts';
+import { summaryState } from './summary.ts';
 
 export interface GatherFrom {
   sources: Sources;
@@ -35,19 +31,22 @@ export interface GatherFrom {
 export async function gatherWorld(run: Run, from: GatherFrom): Promise<World> {
   const total = run.status?.runners?.total ?? parallelism(run);
   const children = isFinal(run.status ?? {}) ? none : await gatherChildren(run, total, from);
-  const log = needsLog(run) ? await initializerLog(run, children.initializer, from.client, from.signal) : undefined;
-  const k6 = from.k6Of(run.spec.runner?.image ?? '');
-  const live = liveOf(run, from.streams, from.now);
-  const fault = needsScript(run, children) ? await scriptFault(run, from.client, from.signal) : undefined;
   return {
     run,
     total,
     ...children,
-    ...(fault === undefined ? {} : { scriptFault: fault }),
-    ...(log === undefined ? {} : { initializerLog: log }),
-    ...(k6 ? { k6 } : {}),
-    ...(live ? { live } : {}),
+    ...defined(await beforeStart(run, children, from)),
+    ...defined({ live: liveOf(run, from.streams, from.now) }),
     ...(isOver(run, children) ? await summaryState(run, from) : { summary: 'absent' }),
+  };
+}
+
+/** What the way to the start has to know beside the children. */
+async function beforeStart(run: Run, children: Children, { client, signal, k6Of }: GatherFrom): Promise<{ [K in 'scriptFault' | 'initializerLog' | 'k6']: World[K] | undefined }> {
+  return {
+    scriptFault: needsScript(run, children) ? await scriptFault(run, client, signal) : undefined,
+    initializerLog: needsLog(run) ? await initializerLog(run, children.initializer, client, signal) : undefined,
+    k6: k6Of(run.spec.runner?.image ?? ''),
   };
 }
 
@@ -77,22 +76,4 @@ function isOver(run: Run, { runners }: Children): boolean {
   if (run.status?.stage === 'stopped') return true;
   const ending = verdictOf(run.status ?? {}) !== undefined || runners.some(isEnded);
   return ending && !runners.some(isActive);
-}
-
-async function summaryState(run: Run, { client, signal, summaryGivenUp }: GatherFrom): Promise<Pick<World, 'summary' | 'judgement' | 'handleSummary'>> {
-  if (summaryGivenUp) return { summary: 'unavailable' };
-  try {
-    const { namespace, name } = run.metadata;
-    const { metadata, data = {} } = await client.get(configMaps, { namespace, name: summaryName(name) }, signal);
-    if (metadata?.annotations?.[annotations.runUid] !== run.metadata.uid) return { summary: 'absent' };
-    const judgement = data[summaryKeys.judgement];
-    return {
-      summary: 'present',
-      ...(judgement === undefined ? {} : { judgement: JSON.parse(judgement) as Judgement }),
-      ...(Object.hasOwn(data, wrapperFile) ? { handleSummary: Object.hasOwn(data, summaryKeys.handleSummary) ? 'done' : 'due' } : {}),
-    };
-  } catch (error) {
-    if (isKubeError(error, 'NotFound')) return { summary: 'absent' };
-    throw error;
-  }
 }

@@ -25,7 +25,7 @@ export function finish(context: Context, verdict: RecordedVerdict | undefined): 
   const seen = startChange(context);
   const status = nextStatus(context, {
     ...seen,
-    ...judgedStatus(context),
+    ...judgedStatus(world.judgement),
     stage: error ? 'error' : 'finished',
     result: outcome.result,
     ...(outcome.exitCode === undefined ? {} : { exitCode: outcome.exitCode }),

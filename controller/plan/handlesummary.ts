@@ -1,6 +1,7 @@
 import { handleSummaryJob } from '../jobs/handlesummary/job.ts';
 import { isEnded, isWaiting } from '../observe/state.ts';
 import { nextStatus } from '../status/next.ts';
+import { judgedStatus } from './thresholds.ts';
 import type { Action, Context, Plan } from './types.ts';
 
 /** How long a pod that does not get to run is waited for. */
@@ -15,7 +16,7 @@ export function handleSummary(context: Context): Plan | undefined {
   if (world.handleSummary !== 'due') return undefined;
   const merged = Date.parse(world.judgement?.summary.time ?? '');
   const message = 'the script\'s own handleSummary() gets the summary of all runners';
-  const status = nextStatus(context, { ...world.judgement, stage: 'stopped', conditions: { Finished: { status: 'False', reason: 'HandlingSummary', message } } });
+  const status = nextStatus(context, { ...judgedStatus(world.judgement), stage: 'stopped', conditions: { Finished: { status: 'False', reason: 'HandlingSummary', message } } });
   return { actions: actionsOf(context, now - merged > patienceMilliseconds), status, again: 1000 };
 }
 

@@ -3,6 +3,7 @@ import { judgeBeforeStart } from './judge-before.ts';
 import { judgeAfterStart } from './judge-after.ts';
 import { isStarted } from './facts.ts';
 import { isEnded } from '../observe/state.ts';
+import { judgedStatus } from './thresholds.ts';
 import type { Context, Plan } from './types.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
@@ -18,7 +19,7 @@ export function judge(context: Context): Plan | undefined {
   return {
     actions: [],
     status: nextStatus(context, {
-      ...context.world.live,
+      ...judgedStatus(context.world.live),
       conditions: {
         Passed: { status: 'False', reason, message },
         Finished: { status: 'False', reason: 'Stopping', message: `the runners are being ended: ${message}` },

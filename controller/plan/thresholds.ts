@@ -1,4 +1,5 @@
 import type { RunStatus, ThresholdStatus } from '../../api/status.ts';
+import type { Judgement } from '../../api/summary/merged.ts';
 import { judgesAll } from '../jobs/runner/telemetry.ts';
 import { thresholdToAbort } from '../merge/thresholds.ts';
 import { isEnded, isRunning } from '../observe/state.ts';
@@ -56,8 +57,8 @@ function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }
 
-/** What the status takes over from the merged summaries. */
-export function judgedStatus({ world }: Pick<Context, 'world'>): Pick<RunStatus, 'thresholds' | 'summary'> {
-  const { thresholds = [], summary } = world.judgement ?? {};
+/** What the status takes over from the stream, or from the merged summaries; a script without thresholds has none. */
+export function judgedStatus(judgement: Judgement | undefined): Pick<RunStatus, 'thresholds' | 'summary'> {
+  const { thresholds = [], summary } = judgement ?? {};
   return { ...(thresholds.length > 0 ? { thresholds } : {}), ...(summary ? { summary } : {}) };
 }

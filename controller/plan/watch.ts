@@ -2,6 +2,7 @@ import { isRunning, isWaiting } from '../observe/state.ts';
 import { nextStatus } from '../status/next.ts';
 import { activeDeadline } from './facts.ts';
 import { endRunners } from './settle.ts';
+import { judgedStatus } from './thresholds.ts';
 import type { Context, Plan } from './types.ts';
 
 /** A run is looked at this often even where no watch tells of a change. */
@@ -16,7 +17,7 @@ export function watch(context: Context): Plan {
   const running = world.runners.filter(isRunning).length;
   const status = nextStatus(context, {
     stage: 'started',
-    ...world.live,
+    ...judgedStatus(world.live),
     conditions: { Finished: { status: 'False', reason: 'RunnersRunning', message: `${running} of ${world.total} runners are running` } },
   });
   const deadline = activeDeadline(context) ?? Infinity;

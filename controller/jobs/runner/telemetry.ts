@@ -25,19 +25,22 @@ const trendStatsVariable = 'K6_SUMMARY_TREND_STATS';
 /** The flags and variables of runner `index` (1-based). Without a `collector`, or an output to reach it by, nothing is streamed. */
 export function telemetry(run: Run, index: number, { script, thresholds }: Known, collector: Collector | undefined): Telemetry {
   const argv = runArguments(run.spec);
-  const stats = tellsSummary(run, argv) ? runnerTrendStats(script?.trendStats ?? []).join(',') : undefined;
+  const parts = [
+    tellsSummary(run, argv) ? exporting(argv, script?.trendStats ?? []) : nothing,
+    judgesAll({ script, thresholds }) && !hasFlag(argv, 'no-thresholds') ? { flags: ['--no-thresholds'], env: [] } : nothing,
+    collector && script?.streamOutput ? { flags: ['--out', script.streamOutput], env: streamVariables(collector, run.metadata.uid, index) } : nothing,
+  ];
+  return { flags: parts.flatMap(({ flags }) => flags), env: parts.flatMap(({ env }) => env) };
+}
+
+const nothing: Telemetry = { flags: [], env: [] };
+
+/** k6 adds up what is given for the flag of the stats more than once; against the user's flag the variable would lose. */
+function exporting(argv: readonly string[], wanted: readonly string[]): Telemetry {
+  const stats = runnerTrendStats(wanted).join(',');
   return {
-    flags: [
-      ...(stats === undefined ? [] : ['--summary-export=stderr']),
-      // k6 adds up what is given for this flag more than once; the variable would lose against the user's flag.
-      ...(stats !== undefined && hasFlag(argv, 'summary-trend-stats') ? [`--summary-trend-stats=${stats}`] : []),
-      ...(judgesAll({ script, thresholds }) && !hasFlag(argv, 'no-thresholds') ? ['--no-thresholds'] : []),
-      ...(collector && script?.streamOutput ? ['--out', script.streamOutput] : []),
-    ],
-    env: [
-      ...(stats === undefined ? [] : [{ name: trendStatsVariable, value: stats }]),
-      ...(collector && script?.streamOutput ? streamVariables(collector, run.metadata.uid, index) : []),
-    ],
+    flags: ['--summary-export=stderr', ...(hasFlag(argv, 'summary-trend-stats') ? [`--summary-trend-stats=${stats}`] : [])],
+    env: [{ name: trendStatsVariable, value: stats }],
   };
 }
 
