@@ -2,10 +2,12 @@
 import { explain } from './errors/explain.ts';
 import { reportStyle, reportText } from './errors/report.ts';
 import { exitOnSignals, exitWithReader } from './errors/signals.ts';
+import { spareMemory } from './logs/thrift.ts';
 import { clientVersion } from './version.ts';
 
 /** `kubectl k6 …`. What fails ends here, in one line and an exit code. */
 async function main(argv: readonly string[]): Promise<void> {
+  if (argv[0] === 'logs') spareMemory();
   exitOnSignals();
   exitWithReader();
   if (argv.length === 1 && argv[0] === '--version') {
