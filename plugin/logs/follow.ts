@@ -11,6 +11,7 @@ import { patiently } from './patiently.ts';
 import type { LogsOutput, LogsRequest } from './request.ts';
 import { selected } from './select.ts';
 import { hasEnded, type Source } from './source.ts';
+import { tidier } from './tidy.ts';
 import { Troubles } from './troubles.ts';
 import { Turns } from './turns.ts';
 
@@ -35,6 +36,7 @@ class Follower {
   readonly #owners: Owners;
   readonly #troubles: Troubles;
   readonly #turns: Turns;
+  readonly #tidy = tidier();
   /** By UID of the pod. */
   readonly #tails = new Map<string, Promise<void>>();
   #logs = 0;
@@ -114,6 +116,7 @@ class Follower {
     try {
       for await (const lines of followLogBatches(this.#client, { namespace, name, container, ...start, follow, signal, turn })) {
         const wanted = filter(lines);
+        this.#tidy(lines);
         if (wanted.length > 0) await this.#output.write(format({ source, lines: wanted }));
       }
     } catch (error) {
