@@ -115,6 +115,7 @@ async function* inTurn(
 
 async function* once(client: Client, options: Options, position: LogPosition, follow: boolean): AsyncGenerator<LogLine[], KubeError | undefined> {
   const { namespace, name, container, signal, idleMs = 120_000 } = options;
+  const caughtUp = await untilOpen();
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(new KubeError('Timeout', `log of ${namespace}/${name}: silent for ${idleMs / 1000} s`)), idleMs);
   try {
@@ -126,6 +127,7 @@ async function* once(client: Client, options: Options, position: LogPosition, fo
     for await (const texts of readLineBatches(stream, !follow)) {
       timer.refresh();
       const lines = newLines(position, texts);
+      if (texts.length < fewLines) caughtUp();
       if (lines.length > 0) yield lines;
       // A server sends each line as it is written. What gathers meanwhile comes at once, which costs little more than one line does.
       if (follow && texts.length < fewLines) await delay(gatheringMs);
@@ -134,8 +136,29 @@ async function* once(client: Client, options: Options, position: LogPosition, fo
   } catch (error) {
     return toKubeError(`log of ${namespace}/${name}`, idle.signal.aborted ? idle.signal.reason : error);
   } finally {
+    caughtUp();
     clearTimeout(timer);
   }
+}
+
+/**
+ * How many logs may be catching up, and for how long at the most before the next one may begin, ms. When an API server comes back, all logs
+ * have seconds of lines to come at once; what arrives of one log after the other is not in memory at the same time.
+ */
+const catchingUp = pLimit(5);
+const catchUpMs = 100;
+
+/** Resolves when a stream may be opened, with what tells that it has caught up; may be called more than once. */
+function untilOpen(): Promise<() => void> {
+  return new Promise((open) => {
+    void catchingUp(() => new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, catchUpMs);
+      open(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }));
+  });
 }
 
 /** Those that were not taken before. A loop, since arrays in between would be most of the memory that a fast log takes. */
@@ -159,7 +182,7 @@ function isResumable(failure: KubeError, over: boolean): boolean {
 }
 
 /** When an API server comes back, all logs ask at once; a connection for each would take more memory than the logs themselves. */
-const asking = pLimit(8);
+const asking = pLimit(2);
 
 async function hasEnded(client: Client, options: FollowOptions, signal: AbortSignal): Promise<boolean> {
   try {

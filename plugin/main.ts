@@ -1,30 +1,21 @@
 #!/usr/bin/env node
-import { explain } from './errors/explain.ts';
-import { reportStyle, reportText } from './errors/report.ts';
-import { exitOnSignals, exitWithReader } from './errors/signals.ts';
+import { reported } from './errors/reported.ts';
 import { clientVersion } from './version.ts';
 
-/** `kubectl k6 …`. What fails ends here, in one line and an exit code. */
+/** `kubectl k6 …`. */
 async function main(argv: readonly string[]): Promise<void> {
-  exitOnSignals();
-  exitWithReader();
   if (argv.length === 1 && argv[0] === '--version') {
     process.stdout.write(`kubectl-k6 ${clientVersion}\n`);
     return;
   }
-  try {
-    if (argv[0] === '__complete') {
-      const { complete } = await import('./complete/main.ts');
-      await complete(argv.slice(1));
-      return;
-    }
-    const { dispatch } = await import('./dispatch.ts');
-    await dispatch(argv);
-  } catch (error) {
-    const failure = explain(error);
-    process.stderr.write(`${reportText(failure, reportStyle(argv))}\n`);
-    process.exitCode = failure.exitCode;
+  if (argv[0] === '__complete') {
+    const { complete } = await import('./complete/main.ts');
+    await complete(argv.slice(1));
+    return;
   }
+  const { dispatch } = await import('./dispatch.ts');
+  await dispatch(argv);
 }
 
-void main(process.argv.slice(2));
+const argv = process.argv.slice(2);
+void reported(argv, () => main(argv));

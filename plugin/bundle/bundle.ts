@@ -8,9 +8,9 @@ import { slim } from './slim.ts';
 
 /**
  * CommonJS: parts that are imported when they are needed are no more than functions that are not called yet, and Node's built-in modules load
- * several times faster than as ES modules.
+ * several times faster than as ES modules. `logs` has a file of its own, which is half as large: its memory matters (docs/adr/0011-memory-of-logs.md).
  */
-const bundled = 'main.cjs';
+const bundled = { main: 'plugin/main.ts', logs: 'plugin/logs/main.ts' };
 
 /**
  * Node keeps the compiled code, which halves the time of the next start. It is kept in the user's own folder, as Node runs what it finds there:
@@ -19,7 +19,8 @@ const bundled = 'main.cjs';
 const launcher = `#!/usr/bin/env node
 const { HOME, XDG_CACHE_HOME = HOME && HOME + '/.cache' } = process.env;
 if (XDG_CACHE_HOME) require('node:module').enableCompileCache?.(XDG_CACHE_HOME + '/kubectl-k6');
-require('./${bundled}');
+const [, , command, ...words] = process.argv;
+require(command === 'logs' && !words.includes('--help') && !words.includes('-h') ? './logs.cjs' : './main.cjs');
 `;
 
 const completion = `#!/usr/bin/env node
@@ -37,7 +38,7 @@ export async function bundlePlugin(root: string, outdir: string): Promise<string
   const script = await browserScript(root);
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { main: 'plugin/main.ts', ...Object.fromEntries(Object.entries(ownFiles).map(([library, file]) => [file, library])) },
+    entryPoints: { ...bundled, ...Object.fromEntries(Object.entries(ownFiles).map(([library, file]) => [file, library])) },
     outdir,
     outExtension: { '.js': '.cjs' },
     bundle: true,

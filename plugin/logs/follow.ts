@@ -12,6 +12,7 @@ import { patiently } from './patiently.ts';
 import type { LogsOutput, LogsRequest } from './request.ts';
 import { selected } from './select.ts';
 import { hasEnded, type Source } from './source.ts';
+import { tidier } from './tidy.ts';
 import { Troubles } from './troubles.ts';
 import { Turns } from './turns.ts';
 
@@ -36,6 +37,7 @@ class Follower {
   readonly #owners: Owners;
   readonly #troubles: Troubles;
   readonly #turns: Turns;
+  readonly #tidy = tidier();
   /** By UID of the pod. */
   readonly #tails = new Map<string, Promise<void>>();
   #logs = 0;
@@ -116,6 +118,7 @@ class Follower {
       const batches = followLogBatches(this.#client, { namespace, name, container, ...start, follow, signal, turn });
       for await (const lines of tidied(batches, tidy(source))) {
         const wanted = filter(lines);
+        this.#tidy(lines);
         if (wanted.length > 0) await this.#output.write(format({ source, lines: wanted }));
       }
     } catch (error) {

@@ -11,7 +11,7 @@ export interface Figure {
 
 /** One line for a person. */
 export function figureLine({ name, value, unit, note, ratio }: Figure): string {
-  const compared = ratio === undefined ? '' : `  ${ratio.value.toFixed(1)}x ${ratio.to}`;
+  const compared = ratio === undefined ? '' : `  ${ratio.value.toFixed(2)}x ${ratio.to}`;
   return `${name.padEnd(52)} ${value.toFixed(1).padStart(9)} ${unit}${compared}${note === undefined ? '' : `  (${note})`}`;
 }
 

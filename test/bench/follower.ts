@@ -25,6 +25,22 @@ export interface Both {
   theirs: Result;
 }
 
+export type Program = keyof Both;
+
+/** Several measurements of the same kind. */
+export interface Compared {
+  /** How the lines came to be printed. */
+  how: string;
+  rounds: Both[];
+}
+
+/** Both programs one after the other, beginning with `first`. */
+export async function inTurn(first: Program, measure: (program: Program) => Promise<Result>): Promise<Both> {
+  const before = await measure(first);
+  if (first === 'ours') return { ours: before, theirs: await measure('theirs') };
+  return { ours: await measure('ours'), theirs: before };
+}
+
 /** A program that follows logs, with its output in a file. */
 export interface Follower {
   /** How much it has printed. */

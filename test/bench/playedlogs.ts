@@ -7,7 +7,7 @@ import { LogNode } from '../fakes/kubelet/logs.ts';
 import { LogPlace, type Container } from '../plugin/logs/place.ts';
 import { installCrds } from '../setup/crds.ts';
 import { sternCommand } from './stern.ts';
-import { startFollower, type Both, type Result } from './follower.ts';
+import { inTurn, startFollower, type Compared, type Program, type Result } from './follower.ts';
 
 const runners = 30;
 const linesEach = 6667;
@@ -20,13 +20,14 @@ interface Scene {
 }
 
 interface Trial {
-  program: 'ours' | 'theirs';
+  program: Program;
+  round: number;
   /** Whether the lines are printed in 10 s, and the API server goes away in the middle; else all are there before. */
   restart: boolean;
 }
 
-/** Both programs, one after the other, over 30 logs on a real API server and a FAKE kubelet that has the logs in memory. */
-export async function followPlayedRuns(plugin: string): Promise<{ how: string; both: Both }[]> {
+/** Both programs, one after the other, over 30 logs on a real API server and a FAKE kubelet that has the logs in memory; who is first, changes. */
+export async function followPlayedRuns(plugin: string, rounds: number): Promise<Compared[]> {
   const controlPlane = await startControlPlane();
   const config = new KubeConfig();
   config.loadFromFile(controlPlane.kubeconfig);
@@ -36,14 +37,12 @@ export async function followPlayedRuns(plugin: string): Promise<{ how: string; b
     const client = createClient(transport);
     const node = await LogNode.start(client, controlPlane.kubeconfig, 'logs');
     const scene = { controlPlane, place: await LogPlace.make(client, node), plugin };
-    const compare = async (restart: boolean): Promise<Both> => {
-      const theirs = await measure(scene, { program: 'theirs', restart });
-      return { theirs, ours: await measure(scene, { program: 'ours', restart }) };
-    };
-    const compared = [
-      { how: 'already printed', both: await compare(false) },
-      { how: 'printed in 10 s, API server restarted', both: await compare(true) },
-    ];
+    const compared: Compared[] = [{ how: 'already printed', rounds: [] }, { how: 'printed in 10 s, API server restarted', rounds: [] }];
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, { rounds: measured }] of compared.entries()) {
+        measured.push(await inTurn(round % 2 === 0 ? 'theirs' : 'ours', (program) => measure(scene, { program, round, restart: index === 1 })));
+      }
+    }
     await node.stop();
     return compared;
   } finally {
@@ -52,8 +51,8 @@ export async function followPlayedRuns(plugin: string): Promise<{ how: string; b
   }
 }
 
-async function measure({ controlPlane, place, plugin }: Scene, { program, restart }: Trial): Promise<Result> {
-  const run = await place.run(`${program}-${restart ? 'restart' : 'plain'}`, { parallelism: runners });
+async function measure({ controlPlane, place, plugin }: Scene, { program, round, restart }: Trial): Promise<Result> {
+  const run = await place.run(`${program}-${restart ? 'restart' : 'plain'}-${round}`, { parallelism: runners });
   const containers = await Promise.all(Array.from({ length: runners }, (_, index) => place.runner(run, index + 1)));
   if (!restart) for (const container of containers) print(container, 0, linesEach);
   const { name } = run.metadata;

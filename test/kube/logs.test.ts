@@ -104,6 +104,15 @@ describe('a followed log', () => {
     expect(await lines).toEqual(['one']);
   });
 
+  it('waits for no more than a moment behind others, though they are silent', async () => {
+    const many = Array.from({ length: 12 }, () => follow());
+    await eventually(() => streams.length === 12);
+    state = 'terminated';
+    scripts = many.map(() => whole(line(1, 'one')));
+    for (const stream of streams) stream.end(line(1, 'one'));
+    expect(await Promise.all(many)).toEqual(many.map(() => ['one']));
+  });
+
   it('that falls silent is taken up again, and loses nothing', async () => {
     const lines = follow({ idleMs: 150 });
     (await eventually(() => streams[0])).write(line(1, 'one'));

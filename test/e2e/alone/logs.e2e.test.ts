@@ -43,6 +43,10 @@ describeHere('the logs of 30 runners that print 200,000 lines, followed while th
     expect({ lines, twice, disordered, exitCode }).toEqual({ lines: total, twice: 0, disordered: 0, exitCode: 0 });
   });
 
+  it('are followed in no more than twice the memory that stern takes', () => {
+    expect(followed.ours.peakMiB).toBeLessThanOrEqual(2 * followed.theirs.peakMiB);
+  });
+
   it('are read once more at the end in no more than twice the memory that stern takes', () => {
     expect(reads.flatMap(({ ours, theirs }) => [ours.lines, theirs.lines])).toEqual(Array.from({ length: 6 }, () => total));
     // What a garbage collector has not come to yet varies by 15 MiB from one time to the next: the least of three says what is needed.

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { tidier } from '../../../plugin/logs/tidy.ts';
+
+const lines = (count: number, length: number) => Array.from({ length: count }, () => ({ timestamp: '', line: 'x'.repeat(length) }));
+
+describe('what has died while lines were passed on', () => {
+  it('is cleared up once for each MiB of lines, however they come', () => {
+    let times = 0;
+    const tidy = tidier(() => (times += 1));
+    const seen = [1023, 1, 0, 1025, 1023, 1].map((count) => {
+      tidy(lines(count, 1024));
+      return times;
+    });
+    expect(seen).toEqual([0, 1, 1, 2, 2, 3]);
+  });
+
+  it('is really freed', () => {
+    const tidy = tidier();
+    const dead = new WeakRef({});
+    return new Promise<void>((resolve) => void setImmediate(resolve)).then(() => {
+      tidy(lines(1024, 1024));
+      expect(dead.deref()).toBeUndefined();
+    });
+  });
+});
