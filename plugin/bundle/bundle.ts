@@ -17,6 +17,11 @@ const bundled = { main: 'plugin/main.ts', logs: 'plugin/logs/main.ts' };
  * in the folder for temporary files, which is Node's choice, another user could have put something else.
  */
 const launcher = `#!/usr/bin/env node
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  console.error('error: kubectl k6 needs Node 22.19 or newer, and the first node on your PATH is ' + process.version + ': put a newer one before it, or take the archive with Node inside');
+  process.exit(1);
+}
 const { HOME, XDG_CACHE_HOME = HOME && HOME + '/.cache' } = process.env;
 if (XDG_CACHE_HOME) require('node:module').enableCompileCache?.(XDG_CACHE_HOME + '/kubectl-k6');
 const [, , command, ...words] = process.argv;

@@ -107,11 +107,11 @@ export default class Run extends KubeCommand {
 
   /** What the run measured, to stdout; why there is nothing, to stderr. */
   async #summary(client: Client, run: RunObject): Promise<void> {
-    const [{ readSummary }, { wholeText }, { whyMissing }] = await Promise.all([import('../summary/read.ts'), import('../summary/print.ts'), import('../summary/missing.ts')]);
+    const [{ readSummary }, { hasNumbers, wholeText }, { whyMissing }] = await Promise.all([import('../summary/read.ts'), import('../summary/print.ts'), import('../summary/missing.ts')]);
     const summary = await readSummary(client, run);
-    if (summary !== undefined) this.write(`${wholeText(summary, k6PaintFor(process.stdout))}\n\n`);
+    if (summary !== undefined && hasNumbers(summary)) this.write(`${wholeText(summary, k6PaintFor(process.stdout))}\n\n`);
     // Of a run that never started nobody expects numbers.
-    else if (run.status?.start !== undefined) this.warn(`no summary: ${whyMissing(run).why}`);
+    else if (run.status?.start !== undefined) this.warn(`no summary: ${summary?.distributed.notes.at(0) ?? whyMissing(run).why}`);
   }
 
   async #created(run: RunObject, format: Format): Promise<void> {

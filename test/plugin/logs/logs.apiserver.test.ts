@@ -177,7 +177,7 @@ describe('logs that are not followed', () => {
       container?.log.write(text);
     }
     expect((await shown(run)).slice(-3)).toEqual(['#2 b', '#1 a', '#2 c']);
-    expect((await shown(run, { all: true })).slice(-4)).toEqual(['#2      b', '#1      a', 'starter s', '#2      c']);
+    expect((await shown(run, { all: true })).slice(-4)).toEqual(['#2       b', '#1       a', 'starter  s', '#2       c']);
     expect(await shown(run, { start: { tailLines: 1 }, runner: ['2'] })).toEqual(['#2 c']);
   });
 
