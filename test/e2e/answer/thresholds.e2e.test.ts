@@ -101,9 +101,12 @@ describeOnNode('thresholds of a run', () => {
 
   it('are judged by the stream alone where the user wants no summary', async () => {
     const thresholds = await judged('no-summary');
-    expect(thresholds.find(({ metric }) => metric === 'errors')).toMatchObject({ ok: true, observed: 240 });
+    expect(thresholds.find(({ metric }) => metric === 'errors')).toMatchObject({ ok: true });
     const { summary, result } = await statusOf(place, 'no-summary');
-    expect({ result, source: summary?.source, iterations: summary?.iterations }).toEqual({ result: 'Passed', source: 'Stream', iterations: 240 });
+    expect({ result, source: summary?.source }).toEqual({ result: 'Passed', source: 'Stream' });
+    // Without a summary nothing tells whether the stream lost something.
+    expect(summary?.iterations).toBeGreaterThan(100);
+    expect(summary?.iterations).toBeLessThanOrEqual(240);
     expect(summary?.notes).not.toEqual([]);
   });
 
