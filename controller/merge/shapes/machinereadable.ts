@@ -4,7 +4,7 @@ export interface MachineReadableMetric {
   name: string;
   type: MetricType;
   contains: Contains;
-  values: Record<string, number>;
+  values: Record<string, number | null>;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface MachineReadable {
   /** `duration` in seconds. */
   config: { duration: number; execution: 'local' };
   results: {
-    checks?: { metrics: MachineReadableMetric[]; results: { name: string; passes: number; fails: number }[] };
+    checks: { metrics: MachineReadableMetric[]; results: { name: string; passes: number; fails: number }[] };
     metrics: MachineReadableMetric[];
   };
   thresholds: MergedSummary['distributed']['thresholds'];
@@ -29,7 +29,8 @@ export interface MachineReadable {
 
 /**
  * The summary as k6 v1.8.1 writes it with `--new-machine-readable-summary`. The names are those in its file, such as `generated_at` and `p90`; its schema has
- * others (`generatedAt`, `p(90)`), but what reads k6's files reads this one. k6 writes avg, min, med, max, p90 and p95 alone; here is every stat that the script asks for.
+ * others (`generatedAt`, `p(90)`), but what reads k6's files reads this one. Of a trend k6 writes avg, min, med, max, p90 and p95, null where
+ * the script asks for others; those stand beside them here.
  * @param generatedAt RFC 3339
  */
 export function machineReadable({ distributed, metrics, root_group, state }: MergedSummary, generatedAt: string): MachineReadable {
@@ -41,7 +42,7 @@ export function machineReadable({ distributed, metrics, root_group, state }: Mer
     metadata: { generated_at: generatedAt, ...(k6Version !== undefined && { k6_version: k6Version.replace(/^v/, '') }) },
     config: { duration: state.testRunDurationMs / 1000, execution: 'local' },
     results: {
-      ...(checks !== undefined && { checks: { metrics: checkMetrics(checks), results: [...checkResults(root_group)] } }),
+      checks: { metrics: checks === undefined ? [] : checkMetrics(checks), results: [...checkResults(root_group)] },
       metrics: others.map(([name, metric]) => ({ name, type: metric.type, contains: metric.contains, values: valuesOf(metric) })),
     },
     thresholds,
@@ -55,9 +56,13 @@ function withPlainNames<T>(stats: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(stats).map(([stat, value]) => [stat.replace(/^p\((.+)\)$/u, 'p$1'), value]));
 }
 
-function valuesOf({ type, values }: SummaryMetric): Record<string, number> {
+/** Of every trend in k6's own file. */
+const trendStats = { avg: null, min: null, med: null, max: null, p90: null, p95: null };
+
+function valuesOf({ type, values }: SummaryMetric): Record<string, number | null> {
   if (type === 'counter') return { count: values['count'] ?? 0 };
-  return type === 'rate' ? rateValues(values['passes'] ?? 0, values['fails'] ?? 0) : withPlainNames(values);
+  if (type === 'rate') return rateValues(values['passes'] ?? 0, values['fails'] ?? 0);
+  return type === 'trend' ? { ...trendStats, ...withPlainNames(values) } : values;
 }
 
 function rateValues(matches: number, others: number): Record<string, number> {
