@@ -44,14 +44,13 @@ async function stored(): Promise<object[]> {
 describe('kubectl k6 schedule create', () => {
   it('makes of a script what -o yaml prints for kubectl apply, and delete takes all of it away', async () => {
     const printed = await create('-o', 'yaml');
-    const advice = expect.stringMatching(/^Warning: if the script has thresholds.*$/);
-    expect(printed).toMatchObject({ exitCode: 0, stderr: advice });
+    expect(printed).toMatchObject({ exitCode: 0, stderr: '' });
     await kubectl(['apply', '-f', '-'], printed.stdout);
     const applied = await stored();
     expect((await schedule('delete', 'nightly')).exitCode).toBe(0);
     expect(await stored()).toEqual([]);
 
-    expect(await create()).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^Warning: if the script has thresholds.*\nsee when it is due with: .*\nrun it now with: .*$/), stdout: expect.stringMatching(/^configmap\/nightly-schedule-script applied\n[^]*cronjob.batch\/nightly applied$/) });
+    expect(await create()).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^see when it is due with: .*\nrun it now with: .*$/), stdout: expect.stringMatching(/^configmap\/nightly-schedule-script applied\n[^]*cronjob.batch\/nightly applied$/) });
     expect(await stored()).toEqual(applied);
     expect(applied).toHaveLength(6);
     expect(await schedule('delete', 'nightly')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('configmap/nightly-schedule-script deleted') });
