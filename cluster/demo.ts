@@ -13,7 +13,7 @@ import { runProgram } from './refusal.ts';
 
 /**
  * The whole product once: a cluster, the operator, a load test on four runners, its outcome.
- * Exit code 0 means that the run finished, passed, and every runner left its summary.
+ * Exit code 0 means that the run finished, passed, every runner left its summary, and there is one of all of them.
  */
 const secondsToRun = 300;
 
@@ -55,7 +55,7 @@ async function howToGoOn(cluster: Cluster, name: string): Promise<string> {
 To go on:
   export KUBECONFIG=${cluster.kubeconfig} PATH=${(await kubectlPath()).replace(/\/kubectl$/, '')}:$PATH
   kubectl -n ${demoNamespace} get k6,jobs,pods
-  kubectl -n ${demoNamespace} get configmap ${name}-summary -o yaml    # what each runner said at its end
+  kubectl -n ${demoNamespace} get configmap ${name}-summary -o yaml    # the summary of all runners, and what each of them said at its end
   $EDITOR config/samples/demo/script.js; make demo    # another script
 To tear it all down:
   ${remove}

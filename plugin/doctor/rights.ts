@@ -17,11 +17,12 @@ export const userRights: Readonly<Record<string, { needed: boolean; rights: read
   'see runs': { needed: true, rights: [...rights(group, 'k6s', 'get list watch'), ...rights(group, 'testruns', 'get list watch')] },
   'run tests': { needed: true, rights: [...rights(group, 'k6s', 'create patch delete'), ...rights('', 'configmaps', 'create')] },
   'see runners': { needed: true, rights: [...rights('batch', 'jobs', 'list watch'), ...rights('', 'pods', 'get list watch'), ...rights('', 'events', 'list')] },
+  'read summaries': { needed: true, rights: rights('', 'configmaps', 'get') },
   'read logs': { needed: true, rights: rights('', 'pods/log', 'get') },
   'make schedules': {
     needed: false,
     rights: [
-      ...rights('batch', 'cronjobs', 'get list create patch delete'), ...rights('batch', 'jobs', 'create'), ...rights('', 'configmaps', 'get list patch delete'),
+      ...rights('batch', 'cronjobs', 'get list create patch delete'), ...rights('batch', 'jobs', 'create'), ...rights('', 'configmaps', 'list patch delete'),
       ...rights('', 'serviceaccounts', 'get list create patch delete'), ...rights('rbac.authorization.k8s.io', 'roles', 'get list create patch delete'),
       ...rights('rbac.authorization.k8s.io', 'rolebindings', 'get list create patch delete'),
     ],

@@ -17,6 +17,8 @@ export interface Operator {
   watchNamespaces: string[];
   /** Of the Lease that the controller's replicas hold. */
   leaseName: string;
+  /** Where runners send their metrics, `<service>.<namespace>.svc`; undefined where it collects none. */
+  collectorHost: string | undefined;
 }
 
 export const controllerSelector = 'app.kubernetes.io/part-of=k6-operator,app.kubernetes.io/component=controller';
@@ -35,7 +37,7 @@ export function operatorOf({ metadata = {}, spec }: Deployment): Operator {
   const { image, imagePullPolicy, env } = containers.find((container) => container.name === 'controller') ?? {};
   return {
     namespace, name, image, imagePullPolicy, version: labels['app.kubernetes.io/version'], serviceAccount, watchNamespaces: watched(env),
-    leaseName: valueOf(env, 'LEASE_NAME') ?? 'k6-operator-controller',
+    leaseName: valueOf(env, 'LEASE_NAME') ?? 'k6-operator-controller', collectorHost: valueOf(env, 'COLLECTOR_HOST'),
   };
 }
 

@@ -26,6 +26,7 @@ const passed = { stage: 'finished', result: 'Passed', exitCode: 0, reason: 'Thre
 const running: Record<string, Kind> = {
   'k6_v1alpha1_k6': 'K6', 'k6_v1alpha1_testrun': 'TestRun', 'multi-file': 'TestRun', archive: 'TestRun', 'volume-claim': 'TestRun', 'local-file': 'TestRun',
   'init-container': 'TestRun', ports: 'K6', affinity: 'TestRun', resources: 'TestRun', 'service-account': 'TestRun', 'topology-spread': 'TestRun',
+  thresholds: 'TestRun', 'setup-once': 'TestRun',
 };
 /** Where a run is not named as its file. */
 const names: Record<string, string> = { k6_v1alpha1_k6: 'k6-sample', k6_v1alpha1_testrun: 'testrun-sample' };
@@ -129,6 +130,11 @@ describeOnNode('the sample', () => {
   /** The image of an extension is built by test/e2e/extension.e2e.test.ts, which runs this sample's shape; here it is but held against the API server. */
   it('extension is taken by the API server and the webhook', async () => {
     expect(await place.kubectl(['apply', '--dry-run=server', `--filename=${join(samples, 'extension.yaml')}`])).toContain('k6.k6.io/extension created');
+  });
+
+  it('thresholds are judged on both runners together', async () => {
+    const { thresholds = [] } = await ended(place, 'thresholds', 150, 'TestRun');
+    expect(thresholds.map(({ metric, state }) => [metric, state]).toSorted()).toEqual([['checks', 'Passed'], ['http_req_failed', 'Passed'], ['http_reqs', 'Passed']]);
   });
 
   it('multi-file imports and opens the files beside the script', async () => {

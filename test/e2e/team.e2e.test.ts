@@ -44,12 +44,16 @@ describeOnNode('a team with the roles of config/samples/rbac', () => {
     await leave(place, other);
   });
 
-  it.each<Role>(['viewer', 'runner', 'scheduler'])('sees runs and reads their logs (%s)', async (role) => {
-    const [list, status, logs] = await Promise.all([k6(role, 'list'), k6(role, 'status', 'seen'), k6(role, 'logs', 'seen')]);
-    for (const { exitCode, stderr } of [list, status, logs]) expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  it.each<Role>(['viewer', 'runner', 'scheduler'])('sees runs, and reads their logs, summaries and reports (%s)', async (role) => {
+    const [list, status, logs, summary, report] = await Promise.all([
+      k6(role, 'list'), k6(role, 'status', 'seen'), k6(role, 'logs', 'seen'), k6(role, 'summary', 'seen'), k6(role, 'report', 'seen', '-f', '-'),
+    ]);
+    for (const { exitCode, stderr } of [list, status, logs, summary, report]) expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(list.stdout).toMatch(/seen.*Passed/u);
     expect(status.stdout).toContain('seen-1');
     expect(logs.stdout).toMatch(/^#1 .*TOTAL RESULTS/mu);
+    expect(summary.stdout).toContain('TOTAL RESULTS');
+    expect(report.stdout).toMatch(/^<!doctype html>/iu);
   });
 
   it('runs and deletes tests as a runner', async () => {

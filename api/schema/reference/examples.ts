@@ -169,7 +169,7 @@ export const statusExamples: Record<string, string> = {
   'conditions[].type': 'Passed',
   'conditions[].status': '"False"',
   'conditions[].reason': 'ThresholdsFailed',
-  'conditions[].message': 'thresholds failed in runner 3',
+  'conditions[].message': 'http_req_duration: p(95)<200 is 212.5',
   'conditions[].observedGeneration': '2',
   'conditions[].lastTransitionTime': '"2026-11-23T10:01:31Z"',
 };

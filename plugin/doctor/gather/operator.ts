@@ -1,6 +1,6 @@
 import type { Lease, Pod } from '../../../api/kubernetes.ts';
 import type { Client } from '../../../kube/client.ts';
-import { deployments, leases, pods, type Deployment } from '../../../kube/resources.ts';
+import { deployments, leases, pods, services, type Deployment, type Service } from '../../../kube/resources.ts';
 import { controllerSelector, operatorOf, type Operator } from '../../operator/find.ts';
 import { seen, type Seen } from '../seen.ts';
 
@@ -8,6 +8,8 @@ export interface Installation extends Operator {
   deployment: Deployment;
   pods: Seen<Pod[]>;
   lease: Seen<Lease>;
+  /** The Service by which runners reach its collector. */
+  collector: Seen<Service>;
 }
 
 /** Every installation in the cluster. */
@@ -19,10 +21,12 @@ export async function gatherOperators(client: Client): Promise<Seen<Installation
 
 async function look(client: Client, deployment: Deployment): Promise<Installation> {
   const operator = operatorOf(deployment);
-  const { namespace } = operator;
+  const { namespace, collectorHost = '' } = operator;
+  const [service = '', home = namespace] = collectorHost.split('.');
   const labelSelector = Object.entries(deployment.spec?.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`).join(',');
-  const [own, lease] = await Promise.all([
+  const [own, lease, collector] = await Promise.all([
     seen(client.list(pods, { namespace, labelSelector }).then(({ items }) => items)), seen(client.get(leases, { namespace, name: operator.leaseName })),
+    service === '' ? {} : seen(client.get(services, { namespace: home, name: service })),
   ]);
-  return { ...operator, deployment, pods: own, lease };
+  return { ...operator, deployment, pods: own, lease, collector };
 }

@@ -23,7 +23,7 @@ export function judgeOperators({ value, denied }: Seen<Installation[]>, context:
 }
 
 function judgeOne(installation: Installation, context: OperatorContext): Diagnosis[] {
-  return [judgeReady(installation), judgeLeader(installation, context.now), judgeVersion(installation, context.clientVersion)];
+  return [judgeReady(installation), judgeLeader(installation, context.now), judgeCollector(installation), judgeVersion(installation, context.clientVersion)];
 }
 
 function judgeReady(installation: Installation): Diagnosis {
@@ -63,6 +63,14 @@ function judgeLeader({ namespace, name, lease }: Installation, now: Date): Diagn
     return fault('leader', `${holderIdentity} has not renewed its lease for ${span(silent)}`, `look whether the controller runs: kubectl get pods -n ${namespace}; or whether this machine's clock is wrong`);
   }
   return ok('leader', holderIdentity.split('_')[0] ?? holderIdentity);
+}
+
+/** Runs do without it, but for live numbers, and for thresholds that stop all runners at once. */
+function judgeCollector({ namespace, collectorHost, collector }: Installation): Diagnosis {
+  if (collectorHost === undefined) return ok('collector', `${namespace} collects no metrics while runs are on; summaries come from the runners' ends`);
+  if (collector.denied !== undefined) return unknown('collector', `you have no right to ${collector.denied}`);
+  if (collector.value !== undefined) return ok('collector', `runners send their metrics to ${collectorHost}`);
+  return warning('collector', `there is no Service for ${collectorHost}, so runs have no live numbers`, 'helm upgrade the chart, which makes it, or set collector.enabled=false');
 }
 
 function judgeVersion({ version }: Installation, clientVersion: string): Diagnosis {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readableLog } from '../../../api/summary/runnerlog.ts';
 import { readSummaries } from '../../../cluster/demo/summary.ts';
 
 const log = `
@@ -18,6 +19,13 @@ describe('the summaries of the runners', () => {
     expect(readSummaries(data)).toEqual([
       { runner: 1, vus: 10, requests: 590 }, { runner: 2, vus: 10, requests: 7 }, { runner: 10, vus: 10, requests: 590 },
     ]);
+  });
+
+  it('are found in a log as it is kept, without the export that k6 wrote beside them', () => {
+    const exported = JSON.stringify({ metrics: { http_reqs: { count: 590 } }, root_group: { name: '' } }, null, 4);
+    const kept = readableLog(`${log}${exported}\n`);
+    expect(kept).not.toContain('root_group');
+    expect(readSummaries({ 'runner-1.log': kept })).toEqual([{ runner: 1, vus: 10, requests: 590 }]);
   });
 
   it('leave out what a log does not say', () => {

@@ -3,12 +3,12 @@ import type { Client } from '../../../kube/client.ts';
 import { isKubeError } from '../../../kube/errors.ts';
 import { startReflector, type Change } from '../../../kube/reflector.ts';
 import { jobs, pods } from '../../../kube/resources.ts';
-import { goodInit, goodStart, indexOf, roleOf, runOf, type Ending, type Script } from './script.ts';
+import { goodInit, goodStart, goodTeardown, indexOf, lingers, roleOf, runOf, type Ending, type Script } from './script.ts';
 import { endedStatus, runningStatus } from './status.ts';
 
 /**
  * A fake: the pods of a real API server and job controller, without a node. It plays the kubelet by writing pod statuses,
- * and k6 by letting runners wait until their run's starter has ended well.
+ * and k6 by letting runners wait until their run's starter has ended well. One that lingers after its test ends as that did once its pod is ended.
  */
 export class FakeKubelet {
   /** Every Job and pod ever seen, by name; a name that stands twice was made twice. */
@@ -17,6 +17,8 @@ export class FakeKubelet {
   readonly #client: Client;
   readonly #script: Script;
   readonly #ended = new Set<string>();
+  /** How the tests of those went that linger, by UID. */
+  readonly #atEnd = new Map<string, Ending>();
   readonly #running = new Map<string, Pod>();
   readonly #started = new Set<string>();
   readonly #abort = new AbortController();
@@ -45,7 +47,7 @@ export class FakeKubelet {
   }
 
   async #obeyDeadline(pod: Pod): Promise<void> {
-    if (pod.spec?.activeDeadlineSeconds === 1) await this.#end(pod, { exitCode: 105 }, 'DeadlineExceeded');
+    if (pod.spec?.activeDeadlineSeconds === 1) await this.#end(pod, this.#atEnd.get(pod.metadata?.uid ?? '') ?? { exitCode: 105 }, 'DeadlineExceeded');
   }
 
   #mayRun({ spec, status }: Pod): boolean {
@@ -61,12 +63,18 @@ export class FakeKubelet {
   }
 
   #live(pod: Pod): void {
-    const { starter = goodStart, initializer = goodInit, diesEarly } = this.#script;
+    const { starter = goodStart, initializer = goodInit, teardown = goodTeardown, diesEarly } = this.#script;
     const early = roleOf(pod) === 'runner' ? diesEarly?.(indexOf(pod)) : undefined;
     if (early) this.#after(20, () => this.#end(pod, early));
-    if (roleOf(pod) === 'initializer') this.#after(10, () => this.#end(pod, initializer));
-    if (roleOf(pod) === 'starter') this.#after(10, () => this.#shoot(pod, starter));
-    if (roleOf(pod) === 'stopper') this.#after(10, () => this.#stop(pod));
+    const lives: Record<string, () => Promise<void>> = {
+      initializer: () => this.#end(pod, initializer),
+      starter: () => this.#shoot(pod, starter),
+      stopper: () => this.#stop(pod),
+      teardown: () => this.#end(pod, teardown),
+      summary: () => this.#end(pod, { exitCode: 0 }),
+    };
+    const live = lives[roleOf(pod)];
+    if (live) this.#after(10, live);
   }
 
   async #shoot(starter: Pod, ending: Ending): Promise<void> {
@@ -75,15 +83,21 @@ export class FakeKubelet {
       this.#started.add(runOf(starter));
       for (const pod of this.#runnersOf(starter)) {
         this.runnersStarted.push(pod.metadata?.name ?? '');
-        this.#after(loadMilliseconds, () => this.#end(pod, runner(indexOf(pod))));
+        this.#after(loadMilliseconds, () => this.#endTest(pod, runner(indexOf(pod))));
       }
     }
     await this.#end(starter, ending);
   }
 
   async #stop(stopper: Pod): Promise<void> {
-    await Promise.all(this.#runnersOf(stopper).map((pod) => this.#end(pod, { exitCode: 103 })));
+    await Promise.all(this.#runnersOf(stopper).map((pod) => this.#endTest(pod, { exitCode: 103 })));
     await this.#end(stopper, { exitCode: 0 });
+  }
+
+  async #endTest(pod: Pod, ending: Ending): Promise<void> {
+    const uid = pod.metadata?.uid ?? '';
+    if (!lingers(pod)) await this.#end(pod, ending);
+    else if (!this.#atEnd.has(uid)) this.#atEnd.set(uid, ending);
   }
 
   #runnersOf(helper: Pod): Pod[] {

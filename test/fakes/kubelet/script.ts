@@ -24,11 +24,18 @@ export interface Script {
   onNodes?: boolean;
   starter?: Ending;
   initializer?: Ending;
+  /** Of the Job that has runner 1 run teardown(). */
+  teardown?: Ending;
 }
 
 export const goodStart: Ending = {
   exitCode: 0,
   message: JSON.stringify({ ok: true, action: 'start', time: new Date(0).toISOString(), skewMilliseconds: 1.5, runners: 0 }),
+};
+
+export const goodTeardown: Ending = {
+  exitCode: 0,
+  message: JSON.stringify({ ok: true, action: 'teardown', time: new Date(0).toISOString(), runners: 1 }),
 };
 
 export const goodInit: Ending = { exitCode: 0, message: '{  "totalDuration": "1s",  "maxVUs": 100}' };
@@ -44,4 +51,9 @@ export function indexOf(pod: Pod): number {
 export function runOf(pod: Pod): string {
   const job = pod.metadata?.labels?.[labels.run] ?? '';
   return `${pod.metadata?.namespace ?? ''}/${job}`;
+}
+
+/** Whether this runner's k6 stays after its test, until its pod is ended. */
+export function lingers(pod: Pod): boolean {
+  return pod.spec?.containers.some(({ command = [], args = [] }) => [...command, ...args].includes('--linger')) === true;
 }

@@ -27,7 +27,7 @@ export function endedStatus(pod: Pod, { exitCode, reason, message }: Ending, pod
   const { at } = times();
   const terminated = { exitCode, reason: reason ?? (exitCode === 0 ? 'Completed' : 'Error'), startedAt: at, finishedAt: at, ...(message ? { message } : {}) };
   return {
-    phase: exitCode === 0 ? 'Succeeded' : 'Failed', ...(podReason ? { reason: podReason } : {}),
+    phase: exitCode === 0 && !podReason ? 'Succeeded' : 'Failed', ...(podReason ? { reason: podReason } : {}),
     conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: at }],
     containerStatuses: names(pod).map((name) => ({ ...base(pod, name), ready: false, started: false, state: { terminated } })),
   };

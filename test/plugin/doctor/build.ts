@@ -12,8 +12,9 @@ export function installation(changes: Partial<Installation> = {}, counts: { want
   const deployment = { spec: { replicas: wanted, selector: {}, template: {} }, status: { readyReplicas: ready } } as Deployment;
   return {
     namespace: 'ops', name: 'k6-operator-controller', image: 'k6-operator:1', imagePullPolicy: undefined, version: '0.1.0', serviceAccount: 'controller',
-    watchNamespaces: [], leaseName: 'k6-operator-controller', deployment, pods: { value: [] },
+    watchNamespaces: [], leaseName: 'k6-operator-controller', collectorHost: 'k6-operator-collector.ops.svc', deployment, pods: { value: [] },
     lease: { value: { spec: { holderIdentity: 'k6-operator-controller-abc_uuid', renewTime: '2026-11-23T23:59:58Z' } } },
+    collector: { value: {} },
     ...changes,
   };
 }

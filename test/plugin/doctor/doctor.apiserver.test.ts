@@ -75,7 +75,7 @@ describe('kubectl k6 doctor', () => {
     expect(exitCode).toBe(6);
     expect(stdout).toContain(`in ${namespace} you may not see runs: no right to get, list, watch k6s.k6.io; get, list, watch testruns.k6.io`);
     expect(stdout).toContain('you have no right to list deployments.apps');
-    expect(stdout).toMatch(/\n4 faults, 1 warning, \d not known\.$/);
+    expect(stdout).toMatch(/\n5 faults, 1 warning, \d not known\.$/);
   });
 
   it('leaves nothing behind', async () => {

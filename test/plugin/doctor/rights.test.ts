@@ -26,7 +26,7 @@ describe('rights', () => {
     expect(judgeUserRights({ value: missing }, 'load')).toEqual([
       expect.objectContaining({ health: 'fault', message: 'in load you may not read logs: no right to get pods/log', cure: expect.stringContaining('--clusterrole=edit') }),
       expect.objectContaining({ health: 'warning', message: 'in load you may not make schedules: no right to get, create cronjobs.batch', cure: expect.stringContaining('--clusterrole=admin') }),
-      { subject: 'your rights', health: 'ok', message: 'in load you may see runs, run tests, see runners' },
+      { subject: 'your rights', health: 'ok', message: 'in load you may see runs, run tests, see runners, read summaries' },
     ]);
   });
 

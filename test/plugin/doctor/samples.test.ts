@@ -25,8 +25,8 @@ const scheduler = [...runner, ...rightsIn('scheduler')];
 
 describe('the roles of config/samples/rbac', () => {
   it.each([
-    ['a viewer to see', viewer, ['see runs', 'see runners', 'read logs']],
-    ['a runner to run tests', runner, ['see runs', 'see runners', 'read logs', 'run tests']],
+    ['a viewer to see', viewer, ['see runs', 'see runners', 'read summaries', 'read logs']],
+    ['a runner to run tests', runner, ['see runs', 'see runners', 'read summaries', 'read logs', 'run tests']],
     ['a scheduler to do all', scheduler, Object.keys(userRights)],
   ])('have every right that the doctor looks for in %s', (_who, rights, purposes) => {
     expect(rights).toEqual(expect.arrayContaining(asked(...purposes)));

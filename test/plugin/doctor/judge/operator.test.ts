@@ -11,7 +11,7 @@ const of = (subject: string, diagnoses: Diagnosis[]): Diagnosis | undefined => d
 
 describe('the operator', () => {
   it('is well where every replica is ready, one leads, and it looks after the namespace', () => {
-    expect(judge(installation()).map(({ health }) => health)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(judge(installation()).map(({ health }) => health)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
     expect(of('leader', judge(installation()))?.message).toBe('k6-operator-controller-abc');
   });
 
@@ -23,12 +23,18 @@ describe('the operator', () => {
     ['the leader gave its lease up', installation({ lease: { value: { spec: { holderIdentity: '' } } } }), 'leader fault', /no replica .* leads/],
     ['the leader is silent', installation({ lease: { value: { spec: { holderIdentity: 'x_1', renewTime: '2026-11-23T23:50:00Z' } } } }), 'leader fault', /for 10m/],
     ['the lease cannot be seen', installation({ lease: { denied: 'get leases' } }), 'leader unknown', /no right to get leases/],
+    ['no Service leads to its collector', installation({ collector: {} }), 'collector warning', /no Service for k6-operator-collector\.ops\.svc/],
+    ['the collector\'s Service cannot be seen', installation({ collector: { denied: 'get services' } }), 'collector unknown', /no right to get services/],
     ['it is of another version', installation({ version: '0.2.0' }), 'versions warning', /plugin is 0\.1\.3 and the operator 0\.2\.0/],
     ['it looks after other namespaces', installation({ watchNamespaces: ['a', 'b'] }), 'namespace fault', /no operator looks after runs in load/],
   ])('is judged where %s', (_, sick, judged, message) => {
     const diagnosis = judge(sick).find(({ subject, health }) => `${subject} ${health}` === judged);
     expect(diagnosis?.message).toMatch(message);
     expect(diagnosis?.cure !== undefined).toBe(diagnosis?.health !== 'unknown');
+  });
+
+  it('is well without a collector, where it was installed so', () => {
+    expect(of('collector', judge(installation({ collectorHost: undefined, collector: {} })))).toMatchObject({ health: 'ok', message: expect.stringContaining('collects no metrics') });
   });
 
   it.each([
