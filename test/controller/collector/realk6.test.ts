@@ -189,8 +189,8 @@ describe.each(['opentelemetry', 'cloud'] as const)('where the collector cannot b
   it('what was told meanwhile is lost where nobody listens, and the counts show how much', async () => {
     const lost = await lossOf(async (port, streams) => {
       const before = requests;
-      // Three seconds of the run, so that the exports of the first two went nowhere.
-      await eventually(() => requests >= before + 60 ? true : undefined, 60);
+      // Six seconds of the run, so that the exports of the first went nowhere, and so did all tries to repeat them.
+      await eventually(() => requests >= before + 120 ? true : undefined, 60);
       return listening(streams, port);
     });
     expect(lost).toBeGreaterThan(0);
