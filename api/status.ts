@@ -72,8 +72,8 @@ export interface ScriptFacts {
   handlesSummary?: boolean;
 }
 
-/** The names that k6 has had for its OpenTelemetry output: since v1.4, and before. */
-export const streamOutputs = ['opentelemetry', 'experimental-opentelemetry'] as const;
+/** k6's outputs that the collector can read. Its OpenTelemetry output has had the second name since v1.4, and before that the third. */
+export const streamOutputs = ['cloud', 'opentelemetry', 'experimental-opentelemetry'] as const;
 export type StreamOutput = (typeof streamOutputs)[number];
 
 /** `Indeterminate`: the limit lies inside the error bound of what was observed; `ok` then goes by the observed value itself. */

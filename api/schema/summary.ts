@@ -7,7 +7,7 @@ import { boolean, integer, number, object, type Schema, string, time } from './s
 export function script(): Schema {
   const properties: Record<keyof ScriptFacts, Schema> = {
     k6Version: string('The runners\' k6, such as v1.8.1.'),
-    streamOutput: string('k6\'s output that pushes metrics to the controller while the run is on.', { enum: streamOutputs }),
+    streamOutput: string('k6\'s output that pushes metrics to the controller, and nowhere else, while the run is on.', { enum: streamOutputs }),
     streamFault: string('Why the runners\' metrics are not streamed; the summary then comes from their end alone.'),
     trendStats: { type: 'array', description: 'The script\'s own summaryTrendStats.', items: { type: 'string' }, 'x-kubernetes-list-type': 'atomic' },
     timeUnit: string('The script\'s own summaryTimeUnit.', { enum: ['s', 'ms', 'us'] }),

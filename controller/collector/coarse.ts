@@ -1,7 +1,19 @@
-import type { Buckets, ExponentialPoint } from '../merge/buckets.ts';
+import type { BucketPoint, Buckets, ExponentialPoint } from '../merge/buckets.ts';
+import { coarserHdrIndex, type HdrPoint } from '../merge/hdr.ts';
 
-/** Puts together neighbouring buckets until the scale is at most `scale`: 2^(1/2^scale) from edge to edge. Saves memory where an estimate is enough. */
-export function coarser(point: ExponentialPoint, scale: number): ExponentialPoint {
+/**
+ * Puts together neighbouring buckets until there are at most 2^`scale` in each octave, which for exponential ones means 2^(1/2^scale) from edge to edge. Saves
+ * memory where an estimate is enough.
+ */
+export function coarser(point: BucketPoint, scale: number): BucketPoint {
+  return 'bits' in point ? coarserHdr(point, scale) : coarserExponential(point, scale);
+}
+
+function coarserHdr({ bits, zeroCount, indexes, counts }: HdrPoint, to: number): HdrPoint {
+  return bits <= to ? { bits, zeroCount, indexes, counts } : { bits: to, zeroCount, indexes: indexes.map((index) => coarserHdrIndex(index, bits, to)), counts };
+}
+
+function coarserExponential(point: ExponentialPoint, scale: number): ExponentialPoint {
   if (point.scale <= scale) return point;
   const shift = 2 ** (point.scale - scale);
   const offset = Math.floor(point.offset / shift);

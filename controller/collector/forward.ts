@@ -11,7 +11,7 @@ export interface Address {
 const hop = 'x-k6-operator-forwarded';
 
 /** Headers that tell of the request and not of the connection. */
-const passed = ['authorization', 'content-type', 'content-encoding', 'content-length'] as const;
+const passed = ['authorization', 'content-type', 'content-encoding', 'content-length', 'k6-metrics-protocol-version', 'k6-idempotency-key'] as const;
 
 /** An export is small and the leader near; the runner's exporter itself gives up after half a minute. */
 const deadlineMilliseconds = 10_000;

@@ -1,9 +1,10 @@
 import type { Checks, RateSeries, StreamData } from '../merge/types.ts';
+import type { CloudMetric } from './cloud/decode.ts';
 import type { Attributes } from './otlp/attributes.ts';
 import type { OtlpMetric } from './otlp/decode.ts';
 import { Notes } from './notes.ts';
 import { RunnerState } from './runner.ts';
-import { headingOf, numberSample, trendSample, type Heading, type Sample } from './samples.ts';
+import { toldByCloud, toldByOtlp, type Heading, type Sample, type Told } from './samples.ts';
 import { isSelected, selectorsOf, type Selector } from './selectors.ts';
 import { MergedSeries } from './series.ts';
 import { Tally } from './tally.ts';
@@ -11,6 +12,15 @@ import { TimelineState } from './timeline.ts';
 
 /** What a run may have at most; k6 itself allows metric names of 128 characters. */
 const most = { checks: 2000, groups: 1000, runners: 10_000, nameLength: 128, pathLength: 1024 } as const;
+
+/** What a runner sent: an export of OpenTelemetry's, or k6's own. */
+export type Request = readonly OtlpMetric[] | CloudRequest;
+
+export interface CloudRequest {
+  /** The same where a request is repeated, and only then. */
+  key: string;
+  metrics: readonly CloudMetric[];
+}
 
 /** What became of an export's points. */
 export interface Accepted {
@@ -38,24 +48,21 @@ export class RunState {
     this.#fromStart = fromStart;
   }
 
-  accept({ runner, request, now, subMetrics }: { runner: number; request: readonly OtlpMetric[]; now: number; subMetrics: readonly string[] }): Accepted {
+  accept({ runner, request, now, subMetrics }: { runner: number; request: Request; now: number; subMetrics: readonly string[] }): Accepted {
     if (subMetrics !== this.#subMetrics) this.#selectors = selectorsOf(subMetrics);
     this.#subMetrics = subMetrics;
     const state = this.#runner(runner);
-    const accepted = { points: 0, duplicates: 0 };
-    if (!state) return accepted;
-    const tally = new Tally();
-    for (const metric of request) {
-      const points = metric.numbers.length + metric.histograms.length;
-      const fresh = this.#fresh(state, metric);
-      const news = fresh ? fresh.numbers.length + fresh.histograms.length : 0;
-      accepted.points += news;
-      accepted.duplicates += points - news;
-      if (fresh) this.#addMetric(fresh, { runner, state, tally });
+    if (!state) return { points: 0, duplicates: 0 };
+    const isCloud = 'key' in request;
+    const { told, ...accepted } = isCloud ? this.#readCloud(state, request) : this.#readOtlp(state, request);
+    // All of an export of OpenTelemetry's is of one span of time; the other is told by whole spans.
+    const tallies = new Map<number, Tally>();
+    const tallyOf = (to: number): Tally => getOrInsert(tallies, isCloud ? to : 0, () => new Tally());
+    for (const metric of told) this.#addMetric(metric, { runner, state, tallyOf });
+    for (const [, tally] of [...tallies].toSorted(([a], [b]) => a - b)) {
+      state.heard(tally);
+      if (!this.#timeline.add({ runner, tally, vus: state.vus, now })) this.#notes.add('a runner\'s clock is minutes off, and what it told is not in the timeline');
     }
-    if (accepted.points === 0) return accepted;
-    state.heard(tally);
-    if (!this.#timeline.add({ runner, tally, vus: state.vus, now })) this.#notes.add('a runner\'s clock is minutes off, and what it told is not in the timeline');
     return accepted;
   }
 
@@ -87,24 +94,41 @@ export class RunState {
     return state;
   }
 
-  #fresh(state: RunnerState, metric: OtlpMetric): OtlpMetric | undefined {
-    if (metric.name.length <= most.nameLength + '.occurred'.length && state.differences.holds(metric)) return state.differences.fresh(metric);
-    this.#notes.add('a metric was left out: a runner sent too many, or its name is too long');
-    return undefined;
-  }
-
-  #addMetric(metric: OtlpMetric, from: From): void {
-    const heading = headingOf(metric);
-    const selectors = this.#selectors.get(heading.metric) ?? [];
-    for (const point of [...metric.numbers, ...metric.histograms]) {
-      from.tally.covers(point);
-      const sample = 'count' in point ? trendSample(point) : numberSample(heading, metric.kind, point);
-      if (sample) this.#addSample(heading, sample, { ...from, selectors, attributes: point.attributes });
+  #readOtlp(state: RunnerState, request: readonly OtlpMetric[]): Accepted & { told: Told[] } {
+    const result = { points: 0, duplicates: 0, told: [] as Told[] };
+    for (const metric of request) {
+      const points = metric.numbers.length + metric.histograms.length;
+      const isTaken = metric.name.length <= most.nameLength + '.occurred'.length && state.differences.holds(metric);
+      if (!isTaken) this.#notes.add(leftOut);
+      const fresh = isTaken ? state.differences.fresh(metric) : undefined;
+      const news = fresh ? fresh.numbers.length + fresh.histograms.length : 0;
+      result.points += news;
+      result.duplicates += points - news;
+      if (fresh) result.told.push(toldByOtlp(fresh));
     }
-    if (metric.histograms.some(({ exponential }) => !exponential)) this.#notes.add(`${heading.metric} came without fine buckets, so its percentiles come from the final summaries alone`);
+    return result;
   }
 
-  #addSample(heading: Heading, sample: Sample, { runner, state, tally, selectors, attributes }: From & { selectors: readonly Selector[]; attributes: Attributes }): void {
+  /** A late sample makes a second point of the same time, so that a point that came before is known by its request alone. */
+  #readCloud(state: RunnerState, { key, metrics }: CloudRequest): Accepted & { told: Told[] } {
+    const points = metrics.reduce((sum, metric) => sum + metric.points.length, 0);
+    if (!state.repeats.isNew(key)) return { points: 0, duplicates: points, told: [] };
+    const taken = metrics.filter(({ name }) => name.length <= most.nameLength);
+    if (taken.length < metrics.length) this.#notes.add(leftOut);
+    return { points, duplicates: 0, told: taken.map(toldByCloud) };
+  }
+
+  #addMetric({ heading, points }: Told, { runner, state, tallyOf }: { runner: number; state: RunnerState; tallyOf: (to: number) => Tally }): void {
+    const selectors = this.#selectors.get(heading.metric) ?? [];
+    for (const { sample, attributes, ...time } of points) {
+      const tally = tallyOf(time.to);
+      tally.covers(time);
+      if (sample) this.#addSample(heading, sample, { runner, state, tally, selectors, attributes });
+    }
+    if (points.some(({ sample }) => sample?.type === 'trend' && !sample.point)) this.#notes.add(`${heading.metric} came without fine buckets, so its percentiles come from the final summaries alone`);
+  }
+
+  #addSample(heading: Heading, sample: Sample, { runner, state, tally, selectors, attributes }: From): void {
     const { metric, contains } = heading;
     if (!this.#series.add({ name: metric, metric, contains, runner }, sample)) {
       this.#notes.add('a metric was left out: the run has too many, or its name is one of another type');
@@ -158,8 +182,20 @@ export class RunState {
   }
 }
 
+const leftOut = 'a metric was left out: a runner sent too many, or its name is too long';
+
 interface From {
   runner: number;
   state: RunnerState;
   tally: Tally;
+  selectors: readonly Selector[];
+  attributes: Attributes;
+}
+
+function getOrInsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -2,6 +2,7 @@ import { Buckets } from '../merge/buckets.ts';
 import type { RateSeries, RunnerStream, TrendSeries } from '../merge/types.ts';
 import { coarser } from './coarse.ts';
 import { Differences } from './differences.ts';
+import { Repeats } from './repeats.ts';
 import type { Heading, Sample } from './samples.ts';
 import { addRate, addTrend, emptyTrend } from './series.ts';
 import type { Tally } from './tally.ts';
@@ -22,6 +23,7 @@ interface Span {
 /** What is kept of one runner: small, since a run may have a thousand. */
 export class RunnerState {
   readonly differences = new Differences();
+  readonly repeats = new Repeats();
   readonly #counts = new Map<string, number>();
   readonly #rates = new Map<string, RateSeries>();
   #vus = 0;

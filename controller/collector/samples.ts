@@ -1,19 +1,59 @@
 import type { Contains } from '../../api/summary/merged.ts';
-import type { ExponentialPoint } from '../merge/buckets.ts';
+import type { BucketPoint } from '../merge/buckets.ts';
+import { builtinContains } from '../merge/names.ts';
+import type { CloudMetric, CloudValue } from './cloud/decode.ts';
+import type { Attributes } from './otlp/attributes.ts';
 import type { HistogramPoint, NumberPoint, OtlpMetric } from './otlp/decode.ts';
 
 /** What one point adds to a metric of k6. */
 export type Sample =
   | { type: 'counter'; sum: number }
   | { type: 'rate'; passes: number; total: number }
-  | { type: 'gauge'; value: number; at: number }
-  | { type: 'trend'; count: number; sum: number; min: number; max: number; point?: ExponentialPoint };
+  /** The least and the greatest are those since the sample before, where they were told. */
+  | { type: 'gauge'; value: number; at: number; min?: number; max?: number }
+  | { type: 'trend'; count: number; sum: number; min: number; max: number; point?: BucketPoint };
 
 export interface Heading {
   metric: string;
   contains: Contains;
   /** Which half of a rate the metric tells, if it tells of one. */
   rate?: 'total' | 'occurred';
+}
+
+/** What one message tells of a metric. */
+export interface Told {
+  heading: Heading;
+  points: ToldPoint[];
+}
+
+export interface ToldPoint {
+  /** Milliseconds since the epoch, by the runner's clock. */
+  from: number;
+  to: number;
+  attributes: Attributes;
+  /** Undefined where the numbers are none. */
+  sample: Sample | undefined;
+}
+
+export function toldByOtlp(metric: OtlpMetric): Told {
+  const heading = headingOf(metric);
+  const numbers = metric.numbers.map((point): ToldPoint => ({ ...timesOf(point), sample: numberSample(heading, metric.kind, point) }));
+  return { heading, points: [...numbers, ...metric.histograms.map((point): ToldPoint => ({ ...timesOf(point), sample: trendSample(point) }))] };
+}
+
+/** k6's cloud output does not say what a script's own metric holds. */
+export function toldByCloud({ name, points }: CloudMetric): Told {
+  return { heading: { metric: name, contains: builtinContains(name) }, points: points.map((point) => ({ ...timesOf(point), sample: cloudSample(point.value, point.to) })) };
+}
+
+function timesOf({ from, to, attributes }: Omit<ToldPoint, 'sample'>): Omit<ToldPoint, 'sample'> {
+  return { from, to, attributes };
+}
+
+function cloudSample(value: CloudValue, at: number): Sample | undefined {
+  const { type, ...numbers } = value;
+  if (!Object.values(numbers).every((number) => typeof number !== 'number' || Number.isFinite(number)) || (type === 'trend' && value.count <= 0)) return undefined;
+  return value.type === 'gauge' ? { ...value, at } : value;
 }
 
 /**

@@ -75,7 +75,7 @@ export class MergedSeries {
     return series;
   }
 
-  #addGauge({ name, metric, runner }: Target, series: GaugeSeries, { value, at }: GaugeSample): void {
+  #addGauge({ name, metric, runner }: Target, series: GaugeSeries, { value, at, min = value, max = value }: GaugeSample): void {
     if (summedGauges.includes(metric)) {
       const sum = this.#summed.get(name) ?? new Summed();
       this.#summed.set(name, sum);
@@ -86,8 +86,8 @@ export class MergedSeries {
     const lastTold = this.#lastTold.get(name) ?? 0;
     if (at >= lastTold) series.value = value;
     this.#lastTold.set(name, Math.max(at, lastTold));
-    series.min = Math.min(series.min, value);
-    series.max = Math.max(series.max, value);
+    series.min = Math.min(series.min, min);
+    series.max = Math.max(series.max, max);
   }
 
   #addTrend(name: string, series: TrendSeries, sample: TrendSample): void {

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { readBody, Refusal } from './body.ts';
 import { Forwarder, wasForwarded, type Address } from './forward.ts';
-import { decodeRequest, type OtlpMetric } from './otlp/decode.ts';
 import { WireError } from './otlp/wire.ts';
+import { routeOf, type Route } from './routes.ts';
 import type { Streams } from './streams.ts';
 import { isSameToken } from './token.ts';
 
@@ -48,15 +49,14 @@ export interface Collector {
   close: () => Promise<void>;
 }
 
-const path = /^\/v1\/runs\/([A-Za-z0-9-]{1,64})\/runners\/([1-9][0-9]{0,5})\/metrics$/;
-
 /** Longer than between two exports, and than a run's runners are paused: a connection that is closed just when it is used again costs an export. */
 const keepAliveMilliseconds = 120_000;
 
 /**
- * Takes the runners' exports: `POST /v1/runs/<uid>/runners/<i>/metrics`, OpenTelemetry's protocol over HTTP.
+ * Takes the runners' exports: `POST /v1/runs/<uid>/runners/<i>/metrics`, OpenTelemetry's protocol over HTTP, and `POST /v2/metrics/<uid>-<i>`, that of k6's cloud output, of
+ * which routes.ts tells.
  *
- * What the exporter in k6 1.8 does with an answer (otlpmetrichttp 1.43, client.go and retry.go; sdk/metric 1.43, periodic_reader.go): 429, 502, 503 and 504 are tried again
+ * What the OpenTelemetry exporter in k6 1.8 does with an answer (otlpmetrichttp 1.43, client.go and retry.go; sdk/metric 1.43, periodic_reader.go): 429, 502, 503 and 504 are tried again
  * after 2.5 to 7.5 s, or `Retry-After` if that is longer, then less and less often; meanwhile it collects on, so that nothing is lost as long as one try succeeds within 30 s.
  * All other errors, a refused connection among them, lose what the export told, and so does the end of k6 while an export waits for its next try. Hence a replica
  * that cannot take an export says 503, and what got lost shows in the counts of the runner's final summary.
@@ -101,31 +101,38 @@ function refusalOf(error: unknown): Refusal {
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, context: Context): Promise<Partial<ExportOutcome> & Pick<ExportOutcome, 'outcome' | 'status'>> {
-  const [, uid, index] = path.exec(request.url ?? '') ?? [];
-  if (uid === undefined) throw new Refusal(404, 'there is no such path');
+  const route = routeOf(request.url ?? '');
+  if (!route) throw new Refusal(404, 'there is no such path');
   if (request.method !== 'POST') throw new Refusal(405, 'only POST is served here');
-  const leader = context.leader();
+  const leader = await leaderWithin(route.patience, context);
   if (leader !== 'here') {
     if (leader === undefined || wasForwarded(request)) throw new Refusal(503, 'no replica leads');
     await context.forwarder.forward(request, response, leader);
     return { outcome: 'forwarded', status: response.statusCode };
   }
-  const accepted = await take(request, { uid, runner: Number(index) }, context);
-  // An empty ExportMetricsServiceResponse has no bytes.
-  response.writeHead(200, { 'content-type': 'application/x-protobuf', 'content-length': 0 }).end();
-  context.onData(uid);
+  const accepted = await take(request, route, context);
+  response.writeHead(200, { 'content-type': route.contentType, 'content-length': 0 }).end();
+  context.onData(route.uid);
   return { outcome: 'accepted', status: 200, ...accepted };
 }
 
-async function take(request: IncomingMessage, { uid, runner }: { uid: string; runner: number }, { known, streams, now }: Context): Promise<Omit<ExportOutcome, 'outcome' | 'status'>> {
+/** How often a request that waits looks for a leader, milliseconds. */
+const lookMilliseconds = 100;
+
+async function leaderWithin(patience: number, { leader }: Context): Promise<ReturnType<CollectorOptions['leader']>> {
+  for (let waited = 0; waited < patience && leader() === undefined; waited += lookMilliseconds) await setTimeout(lookMilliseconds);
+  return leader();
+}
+
+async function take(request: IncomingMessage, { uid, runner, check, read }: Route, { known, streams, now }: Context): Promise<Omit<ExportOutcome, 'outcome' | 'status'>> {
   const run = known(uid);
   if (!run) throw new Refusal(404, 'there is no such run');
   const token = run.token(runner);
-  const [, shown = ''] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const [, shown = ''] = /^(?:Bearer|Token) (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined || !isSameToken(token, shown)) throw new Refusal(401, 'the token is not this runner\'s');
+  check(request.headers);
   const body = await readBody(request);
-  const metrics: OtlpMetric[] = decodeRequest(body);
-  return { bytes: body.length, ...streams.accept({ uid, runner, request: metrics, now: now(), subMetrics: run.subMetrics, fromStart: run.fromStart }) };
+  return { bytes: body.length, ...streams.accept({ uid, runner, request: read(body, request.headers), now: now(), subMetrics: run.subMetrics, fromStart: run.fromStart }) };
 }
 
 /** Closes the connection: what is left of the request is not worth reading, and the next may reach another replica. */
@@ -138,7 +145,7 @@ function refuse(response: ServerResponse, { status, message }: Refusal): void {
 async function closeGently(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), 2000);
+  const timer = globalThis.setTimeout(() => server.closeAllConnections(), 2000);
   await closed;
   clearTimeout(timer);
 }

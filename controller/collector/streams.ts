@@ -1,7 +1,6 @@
 import type { Timeline } from '../../api/summary/merged.ts';
 import type { StreamData } from '../merge/types.ts';
-import type { OtlpMetric } from './otlp/decode.ts';
-import { RunState, type Accepted } from './run.ts';
+import { RunState, type Accepted, type Request } from './run.ts';
 
 /** One runner's export. */
 export interface Export {
@@ -9,7 +8,7 @@ export interface Export {
   uid: string;
   /** 1-based. */
   runner: number;
-  request: readonly OtlpMetric[];
+  request: Request;
   /** Milliseconds since the epoch. */
   now: number;
   /** The names of the sub-metrics that thresholds name. */

@@ -1,4 +1,4 @@
-import type { ExponentialPoint } from '../merge/buckets.ts';
+import type { BucketPoint } from '../merge/buckets.ts';
 import type { Sample } from './samples.ts';
 
 /** What one export tells of a run's course. Times are milliseconds since the epoch, by the runner's clock. */
@@ -47,9 +47,9 @@ export class Tally {
 export class Durations {
   count = 0;
   sum = 0;
-  readonly points: ExponentialPoint[] = [];
+  readonly points: BucketPoint[] = [];
 
-  add({ count, sum, point }: { count: number; sum: number; point?: ExponentialPoint }): void {
+  add({ count, sum, point }: { count: number; sum: number; point?: BucketPoint }): void {
     this.count += count;
     this.sum += sum;
     if (point) this.points.push(point);

@@ -1,7 +1,7 @@
 import { hasFlag, runArguments } from '../../api/arguments/index.ts';
-import { own } from '../../api/json.ts';
+import { type JsonObject, own } from '../../api/json.ts';
 import type { RunStatus, ScriptFacts } from '../../api/status.ts';
-import { streamFault, streamOutputOf } from '../jobs/runner/telemetry.ts';
+import { streamBy } from '../jobs/runner/stream.ts';
 import { parseThresholds } from '../merge/thresholds.ts';
 import type { K6Build } from '../world.ts';
 import { readScriptReport, trendStatsOf, type ScriptReport } from './scriptreport.ts';
@@ -13,12 +13,12 @@ type Learned = Pick<RunStatus, 'script' | 'thresholds'>;
 export function learn(context: Context): Learned {
   const { world } = context;
   const report = world.initializerLog === undefined ? undefined : readScriptReport(world.initializerLog);
-  if (!report) return { script: { ...k6Facts(context, world.k6, 'unknown') } };
+  if (!report) return { script: { ...k6Facts(context, world.k6) } };
   const environment = (report.facts.get('environment') ?? '').split(' ').filter((name) => name !== '');
   const k6 = { version: report.facts.get('version') ?? '', outputs: report.facts.get('outputs') ?? '' };
   const judged = !hasFlag(runArguments(world.run.spec), 'no-thresholds') && !environment.includes('K6_NO_THRESHOLDS');
   return {
-    script: { ...k6Facts(context, k6, environment), ...optionFacts(report) },
+    script: { ...k6Facts(context, k6, { variables: environment, options: report.options }), ...optionFacts(report) },
     ...(judged ? { thresholds: parseThresholds(report.options) } : {}),
   };
 }
@@ -30,24 +30,27 @@ export function k6Build(log: string): K6Build | undefined {
   return outputs === undefined ? undefined : { version: facts?.get('version') ?? '', outputs };
 }
 
-/** @param environment the names of k6's variables, or `unknown` where nobody has looked */
-function k6Facts({ world: { run }, settings }: Context, k6: K6Build | undefined, environment: readonly string[] | 'unknown'): ScriptFacts {
+/** What nobody but the initializer knows. */
+interface Looked {
+  /** The names of k6's variables. */
+  variables: readonly string[];
+  options: JsonObject;
+}
+
+function k6Facts(context: Context, k6: K6Build | undefined, looked?: Looked): ScriptFacts {
   const version = /v\d+\.\d+\.\d+\S*/u.exec(k6?.version ?? '')?.[0];
-  const output = streamOutputOf(k6?.outputs ?? '');
-  const fault = faultOf();
+  const stream = streamOf(context, k6, looked);
   return {
     ...(version === undefined ? {} : { k6Version: version }),
-    ...(fault === undefined && output ? { streamOutput: output } : {}),
-    ...(fault === undefined ? {} : { streamFault: fault }),
+    ...('output' in stream ? { streamOutput: stream.output } : { streamFault: stream.fault }),
   };
+}
 
-  function faultOf(): string | undefined {
-    if (!settings.collector) return 'this installation of the operator collects no metrics';
-    if (!k6) return 'no initializer has looked at the k6 of this image yet';
-    if (!output) return 'the k6 of this image has no OpenTelemetry output';
-    if (environment === 'unknown' && (run.spec.runner?.envFrom ?? []).length > 0) return 'without an initializer nobody knows what envFrom sets';
-    return streamFault(run, environment === 'unknown' ? [] : environment);
-  }
+function streamOf({ world: { run }, settings: { collector } }: Context, k6: K6Build | undefined, looked: Looked | undefined): ReturnType<typeof streamBy> {
+  if (!collector) return { fault: 'this installation of the operator collects no metrics' };
+  if (!k6) return { fault: 'no initializer has looked at the k6 of this image yet' };
+  if (!looked && (run.spec.runner?.envFrom ?? []).length > 0) return { fault: 'without an initializer nobody knows what envFrom sets' };
+  return streamBy(run, { outputs: k6.outputs, variables: looked?.variables ?? [], options: looked?.options, protocol: collector.protocol });
 }
 
 function optionFacts({ facts, options }: ScriptReport): ScriptFacts {

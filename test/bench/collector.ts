@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Pool } from 'undici';
+import { decodeMetricSet } from '../../controller/collector/cloud/decode.ts';
+import { unpackSnappy } from '../../controller/collector/cloud/snappy.ts';
 import { decodeRequest } from '../../controller/collector/otlp/decode.ts';
 import { serveCollector } from '../../controller/collector/server.ts';
 import { Streams } from '../../controller/collector/streams.ts';
+import { encodeMetricSet, hdrOf, packSnappy, type CloudMetricOf, type SeriesOf } from '../controller/collector/cloud/encode.ts';
 import { encodeRequest, histogramOf, type MetricOf, type Tags } from '../controller/collector/otlp/encode.ts';
 import { median, type Figure } from './figure.ts';
 
@@ -35,6 +38,41 @@ function anExport(second: number, seed: number): Buffer {
   return encodeRequest([...counters, ...rates, ...gauges, ...trends.map((name): MetricOf => ({ name, unit: 'ms', ...when, exponential: (name.startsWith('http') ? requests : [base]).map((tags) => ({ ...histogram, tags })) }))]);
 }
 
+/** The same of one second by k6's cloud output: a series for each set of tags, k6's own histograms. */
+function aCloudExport(second: number, seed: number): Buffer {
+  const time = start / 1000 + second;
+  const base = { scenario: 'main', instance_id: String(seed), testrun_name: 'nightly' };
+  const requests = ['login', 'search', 'order'].flatMap((name): Tags[] => ['200', '404'].map((status) => (
+    { ...base, name, url: `https://shop.example.test/${name}`, method: 'GET', proto: 'HTTP/1.1', status, expected_response: String(status === '200'), group: '' })));
+  const trend = [hdrOf(Array.from({ length: 100 }, (_, at) => 20 * Math.exp(Math.sin((at + seed) * 12.9898 + second) * 1.5)), time)];
+  const series = (name: string, of: (tags: Tags) => SeriesOf): CloudMetricOf => ({ name, series: (name.startsWith('http') || name === 'checks' ? requests : [base]).map(of) });
+  return encodeMetricSet([
+    ...['http_reqs', 'data_sent', 'data_received', 'iterations', 'spent'].map((name) => series(name, (tags) => ({ tags, counter: [{ time, value: 17 }] }))),
+    ...['http_req_failed', 'checks', 'lucky'].map((name) => series(name, (tags) => ({ tags: name === 'checks' ? { ...tags, check: `check ${tags['name'] ?? ''}` } : tags, rate: [{ time, nonzero: 9, total: 18 }] }))),
+    ...['vus', 'vus_max'].map((name) => series(name, (tags) => ({ tags, gauge: [{ time, last: 5, count: 1, min: 5, max: 5 }] }))),
+    ...trends.map((name) => series(name, (tags) => ({ tags, trend }))),
+  ]);
+}
+
+/** Unpacking, decoding and merging what the cloud output sends. */
+function cloudFigures(): Figure[] {
+  const bodies = Array.from({ length: 60 }, (_, second) => packSnappy(aCloudExport(second, second % 7)));
+  const points = decodeMetricSet(unpackSnappy(bodies[0] ?? Buffer.alloc(0))).reduce((sum, metric) => sum + metric.points.length, 0);
+  const taken = Array.from({ length: rounds + 1 }, () => {
+    const streams = new Streams();
+    return cpuOf((at) => {
+      const second = Math.floor(at / runners) % bodies.length;
+      const request = { key: String(at), metrics: decodeMetricSet(unpackSnappy(bodies[second] ?? Buffer.alloc(0))) };
+      streams.accept({ uid: 'u', runner: at % runners + 1, request, now: start + second * 1000, subMetrics: ['http_req_duration{name:login}'], fromStart: true });
+    });
+  }).slice(1);
+  const each = median(taken);
+  return [
+    { name: 'the same by k6\'s cloud output', value: each, unit: 'µs', note: `${points} points, ${bodies[0]?.length ?? 0} bytes as snappy; ${taken.map((time) => time.toFixed(0)).join(', ')}` },
+    { name: 'share of a core for 1,000 runners by it', value: each / 10, unit: '%', note: 'one export a second each, without HTTP' },
+  ];
+}
+
 /** What taking runners' exports costs, against JSON.parse of the same, and what a run's streams take of memory. */
 export async function benchCollector(): Promise<Figure[]> {
   const bodies = Array.from({ length: 60 }, (_, second) => anExport(second, second % 7));
@@ -59,6 +97,7 @@ export async function benchCollector(): Promise<Figure[]> {
     { name: 'exports a second, of one core', value: 1e6 / each, unit: '/s' },
     { name: 'points a second, of one core', value: points * 1e6 / each, unit: '/s' },
     { name: 'share of a core for 1,000 runners', value: each / 10, unit: '%', note: 'one export a second each, without HTTP' },
+    ...cloudFigures(),
     ...await overHttp(bodies),
     ...memory(bodies),
   ];

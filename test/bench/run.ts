@@ -7,6 +7,7 @@ import { benchLogs } from './logs.ts';
 import { benchMerge } from './merge.ts';
 import { benchPlugin } from './plugin.ts';
 import { benchSkew } from './skew.ts';
+import { benchStreamLoad } from './streamload.ts';
 import { benchWebhook } from './webhook.ts';
 
 /** Each part with what it measures; `npm run bench -- create skew` runs those alone. */
@@ -18,6 +19,7 @@ const parts: Record<string, { title: string; measure: () => Promise<Figure[]> }>
   plugin: { title: 'kubectl k6 against kubectl, on 200 runs with 2,000 pods', measure: benchPlugin },
   merge: { title: 'One answer of 1,000 runners with ten trends each', measure: benchMerge },
   collector: { title: 'Taking the metrics that runners stream', measure: benchCollector },
+  streamload: { title: 'What one answer costs a runner, with a real k6', measure: benchStreamLoad },
   logs: { title: 'kubectl k6 logs -f against stern, on 30 runners', measure: benchLogs },
 };
 

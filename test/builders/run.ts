@@ -21,7 +21,7 @@ export const settings: Settings = {
 };
 
 /** As `settings`, of an installation that collects the runners' metrics. */
-export const collecting: Settings = { ...settings, collector: { host: 'collector.operator.svc', port: 4318, token: (uid, runner) => `token-${uid}-${runner}` } };
+export const collecting: Settings = { ...settings, collector: { host: 'collector.operator.svc', port: 4318, token: (uid, runner) => `token-${uid}-${runner}`, protocol: 'auto' } };
 
 /** A run as it is stored, with its defaults filled in. */
 export function aStoredRun(spec: Partial<RunSpec> = {}, more: Partial<Omit<Run, 'spec'>> = {}): Run {

@@ -34,8 +34,10 @@ describe('the controller\'s configuration', () => {
   it('collects the runners\' metrics where it is told by which name they find it', () => {
     expect(readConfig(least)).not.toHaveProperty('collector');
     const config = readConfig({ ...least, COLLECTOR_HOST: 'collector.ops.svc', COLLECTOR_PORT: '4319', POD_NAME: 'pod-1', POD_IP: '10.0.0.7' });
-    expect(config.collector).toEqual({ host: 'collector.ops.svc', port: 4319 });
+    expect(config.collector).toEqual({ host: 'collector.ops.svc', port: 4319, protocol: 'auto' });
     expect(config.leaderElection.identity).toMatch(/^pod-1_[0-9a-f-]{36}_10\.0\.0\.7$/);
+    expect(readConfig({ ...least, COLLECTOR_HOST: 'x', COLLECTOR_PROTOCOL: 'otlp' }).collector?.protocol).toBe('otlp');
+    expect(() => readConfig({ ...least, COLLECTOR_HOST: 'x', COLLECTOR_PROTOCOL: 'grpc' })).toThrow('COLLECTOR_PROTOCOL is "grpc"');
     expect(() => readConfig({ ...least, COLLECTOR_HOST: 'x', COLLECTOR_PORT: '70000' })).toThrow('COLLECTOR_PORT is "70000"');
   });
 

@@ -128,7 +128,7 @@ export const statusExamples: Record<string, string> = {
   'requirements.maxVUs': '80',
   'requirements.totalDuration': '1m30s',
   'script.k6Version': 'v1.8.1',
-  'script.streamOutput': 'opentelemetry',
+  'script.streamOutput': 'cloud',
   'script.streamFault': 'spec.arguments has an OpenTelemetry output of its own',
   'script.trendStats': '[avg, p(99)]',
   'script.timeUnit': 'ms',

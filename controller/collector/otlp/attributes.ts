@@ -3,13 +3,18 @@ import { Reader } from './wire.ts';
 /** Where an attribute's key and value stand: from, to, from, to. */
 const stride = 4;
 
+/** How values are written: as an `AnyValue` of OpenTelemetry, or as plain text. */
+type Form = 'any' | 'text';
+
 /** A point's attributes, which are k6's tags. They are checked when they are read, and turned into strings when somebody asks: most are never asked for. */
 export class Attributes {
   readonly #bytes: Buffer;
+  readonly #form: Form;
   readonly #at: number[] = [];
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, form: Form = 'any') {
     this.#bytes = bytes;
+    this.#form = form;
   }
 
   get size(): number {
@@ -17,7 +22,7 @@ export class Attributes {
   }
 
   /**
-   * Takes the `KeyValue` that the reader is at.
+   * Takes the `KeyValue`, or the label, that the reader is at: both have the key in their first field and the value in the second.
    * @throws WireError
    */
   add(reader: Reader): void {
@@ -29,7 +34,7 @@ export class Attributes {
       else if (pair.field === 2) value = pair.range();
       else pair.skip();
     }
-    valueOf(new Reader(this.#bytes, ...value), false);
+    if (this.#form === 'any') valueOf(new Reader(this.#bytes, ...value), false);
     this.#at.push(...key, ...value);
   }
 
@@ -37,7 +42,8 @@ export class Attributes {
   get(key: string): string | undefined {
     for (let at = 0; at < this.#at.length; at += stride) {
       const [keyFrom = 0, keyTo = 0, from = 0, to = 0] = this.#at.slice(at, at + stride);
-      if (this.#is(key, keyFrom, keyTo)) return valueOf(new Reader(this.#bytes, from, to), true);
+      if (!this.#is(key, keyFrom, keyTo)) continue;
+      return this.#form === 'text' ? this.#bytes.toString('utf8', from, to) : valueOf(new Reader(this.#bytes, from, to), true);
     }
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { ExponentialPoint } from '../../merge/buckets.ts';
 import { Attributes } from './attributes.ts';
+import { fill, limits, type Fields } from './fields.ts';
 import { Reader, WireError } from './wire.ts';
 
 /** Times are milliseconds since the epoch, by the runner's clock; 0 where they are missing. */
@@ -32,9 +33,6 @@ export interface OtlpMetric {
   histograms: HistogramPoint[];
 }
 
-/** More than any k6 sends; what is longer is refused whole, before it takes memory. */
-export const limits = { metrics: 5000, points: 100_000, buckets: 2000, attributes: 128 } as const;
-
 /**
  * Reads an `ExportMetricsServiceRequest` of OpenTelemetry's protocol, version 1 (opentelemetry-proto, metrics.proto): sums, gauges and histograms. Fields that are
  * unknown, and summaries, are skipped.
@@ -48,17 +46,6 @@ export function decodeRequest(bytes: Buffer): OtlpMetric[] {
     metrics.push(decodeMetric(reader.message(), budget));
   } }) }) });
   return metrics;
-}
-
-type Fields<T> = Readonly<Record<number, (into: T, reader: Reader) => unknown>>;
-
-function fill<T>(into: T, reader: Reader, fields: Fields<T>): T {
-  while (reader.next()) {
-    const read = fields[reader.field];
-    if (read) read(into, reader);
-    else reader.skip();
-  }
-  return into;
 }
 
 interface Budget {

@@ -1,8 +1,8 @@
-import { findOutputs, hasFlag, runArguments } from '../../../api/arguments/index.ts';
+import { hasFlag, runArguments } from '../../../api/arguments/index.ts';
 import type { EnvVar, Job } from '../../../api/kubernetes.ts';
 import type { Run } from '../../../api/run.ts';
 import { runnerTrendStats } from '../../../api/summary/trendstats.ts';
-import type { RunStatus, ScriptFacts } from '../../../api/status.ts';
+import type { RunStatus, StreamOutput } from '../../../api/status.ts';
 import type { Collector } from '../../settings.ts';
 
 /** What a runner is told beside the user's own arguments, so that its numbers can be merged with the others'. */
@@ -28,7 +28,7 @@ export function telemetry(run: Run, index: number, { script, thresholds }: Known
   const parts = [
     tellsSummary(run, argv) ? exporting(argv, script?.trendStats ?? []) : nothing,
     judgesAll({ script, thresholds }) && !hasFlag(argv, 'no-thresholds') ? { flags: ['--no-thresholds'], env: [] } : nothing,
-    collector && script?.streamOutput ? { flags: ['--out', script.streamOutput], env: streamVariables(collector, run.metadata.uid, index) } : nothing,
+    collector && script?.streamOutput ? streaming(script.streamOutput, collector, { uid: run.metadata.uid, index }) : nothing,
   ];
   return { flags: parts.flatMap(({ flags }) => flags), env: parts.flatMap(({ env }) => env) };
 }
@@ -60,45 +60,60 @@ export function tellsSummary({ spec }: Run, argv: readonly string[]): boolean {
   return !disabled && !summaryFlags.some((flag) => hasFlag(argv, flag)) && !summaryVariables.some((name) => own.has(name));
 }
 
-/** The outputs that read the same settings as ours. */
-const openTelemetry = /^(?:experimental-)?opentelemetry(?:=|$)/u;
-
-/**
- * Why the runners' metrics cannot be streamed, for a person; undefined where they can. k6 has one OpenTelemetry output in a process, whose settings are
- * the user's to make, and an output that is named on the command line replaces those that are named elsewhere.
- * @param variables names of environment variables that the runner has
- */
-export function streamFault(run: Run, variables: readonly string[]): string | undefined {
-  const argv = runArguments(run.spec);
-  if (findOutputs(argv).some((output) => openTelemetry.test(output))) return 'the run has an OpenTelemetry output of its own';
-  if (hasFlag(argv, 'config')) return 'the arguments name a configuration file, which may have outputs of its own';
-  const names = [...variables, ...(run.spec.runner?.env ?? []).map(({ name }) => name)];
-  const outputs = names.find((name) => name === 'K6_OUT');
-  if (outputs !== undefined) return 'K6_OUT is set, and an output on the command line would replace it';
-  const settings = names.find((name) => /^(?:K6_)?OTEL_/u.test(name));
-  return settings === undefined ? undefined : `${settings} is set: OpenTelemetry settings of the run are left alone`;
+interface Runner {
+  uid: string;
+  /** 1-based. */
+  index: number;
 }
 
-/** Which of k6's outputs to use, of those that it says it has. */
-export function streamOutputOf(outputs: string): ScriptFacts['streamOutput'] {
-  const names = outputs.split(',').map((name) => name.trim());
-  return (['opentelemetry', 'experimental-opentelemetry'] as const).find((name) => names.includes(name));
+function streaming(output: StreamOutput, collector: Collector, runner: Runner): Telemetry {
+  const values = output === 'cloud' ? cloudVariables(collector, runner) : openTelemetryVariables(collector, runner);
+  return { flags: ['--out', output], env: Object.entries(values).map(([name, value]) => ({ name, value })) };
 }
 
-/** Where on the collector a runner's metrics go. */
+/** Where on the collector a runner's metrics go by OpenTelemetry. */
 export function runnerPath(uid: string, index: number): string {
   return `/v1/runs/${uid}/runners/${index}/metrics`;
 }
 
-const tokenVariable = 'K6_OTEL_HEADERS';
+const openTelemetryToken = 'K6_OTEL_HEADERS';
 /** In the form of a W3C header, whose values are percent-encoded. */
-const tokenPrefix = 'Authorization=Bearer%20';
+const openTelemetryTokenPrefix = 'Authorization=Bearer%20';
+const cloudToken = 'K6_CLOUD_TOKEN';
 
 /** The token that a runner's Job was given; undefined where it streams nothing. */
 export function tokenOf(job: Job): string | undefined {
   const variables = job.spec?.template.spec?.containers.find(({ name }) => name === 'k6')?.env ?? [];
-  const value = variables.find(({ name }) => name === tokenVariable)?.value;
-  return value?.startsWith(tokenPrefix) ? value.slice(tokenPrefix.length) : undefined;
+  const valueOf = (wanted: string): string | undefined => variables.find(({ name }) => name === wanted)?.value;
+  if (valueOf(cloudReference) !== undefined) return valueOf(cloudToken);
+  const headers = valueOf(openTelemetryToken);
+  return headers?.startsWith(openTelemetryTokenPrefix) ? headers.slice(openTelemetryTokenPrefix.length) : undefined;
+}
+
+const cloudReference = 'K6_CLOUD_PUSH_REF_ID';
+
+/**
+ * With a reference k6 registers no test run anywhere, without an upload it packs no archive of the test, and with traces off it speaks to the host alone (k6 v1.8.1, internal/output/cloud). It takes its samples into spans of
+ * one second, and hands a span out in the first pass after its end plus a wait: with less than two seconds of it, right at its end. What comes later makes a span of its own. Since k6
+ * makes its pass right after a push, the push is the more frequent of the two: an empty one sends nothing. k6 would wait for an answer for a minute, at its end as well. Its
+ * usage report would tell Grafana the reference.
+ */
+function cloudVariables({ host, port, token }: Collector, { uid, index }: Runner): Record<string, string> {
+  const url = `http://${host}:${port}`;
+  return {
+    K6_CLOUD_HOST: url,
+    [cloudReference]: `${uid}-${index}`,
+    [cloudToken]: token(uid, index),
+    K6_CLOUD_TRACES_ENABLED: 'false',
+    K6_CLOUD_AGGREGATION_PERIOD: '1s',
+    K6_CLOUD_AGGREGATION_WAIT_PERIOD: '1s',
+    K6_CLOUD_METRIC_PUSH_INTERVAL: '200ms',
+    K6_CLOUD_MAX_TIME_SERIES_IN_BATCH: '5000',
+    K6_CLOUD_TIMEOUT: '15s',
+    K6_CLOUD_TEST_RUN_DETAILS: `the operator's collector, ${url}`,
+    K6_NO_ARCHIVE_UPLOAD: 'true',
+    K6_NO_USAGE_REPORT: 'true',
+  };
 }
 
 /** How often a runner tells of its metrics, and how often k6 hands them to the output. */
@@ -109,13 +124,13 @@ const flushInterval = '500ms';
  * Deltas, since a collector that was away then loses what it missed and no more, and exponential histograms, whose error is told by their buckets. The
  * last variable lifts the SDK's limit of 2000 sets of tags per metric, above which tags are dropped.
  */
-function streamVariables({ host, port, token }: Collector, uid: string, index: number): EnvVar[] {
-  const values: Record<string, string> = {
+function openTelemetryVariables({ host, port, token }: Collector, { uid, index }: Runner): Record<string, string> {
+  return {
     K6_OTEL_EXPORTER_PROTOCOL: 'http/protobuf',
     K6_OTEL_HTTP_EXPORTER_ENDPOINT: `${host}:${port}`,
     K6_OTEL_HTTP_EXPORTER_INSECURE: 'true',
     K6_OTEL_HTTP_EXPORTER_URL_PATH: runnerPath(uid, index),
-    [tokenVariable]: tokenPrefix + token(uid, index),
+    [openTelemetryToken]: openTelemetryTokenPrefix + token(uid, index),
     K6_OTEL_EXPORT_INTERVAL: exportInterval,
     K6_OTEL_FLUSH_INTERVAL: flushInterval,
     K6_OTEL_SINGLE_COUNTER_FOR_RATE: 'true',
@@ -123,5 +138,4 @@ function streamVariables({ host, port, token }: Collector, uid: string, index: n
     OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'base2_exponential_bucket_histogram',
     OTEL_GO_X_CARDINALITY_LIMIT: '0',
   };
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
 }

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { serveCollector, type Collector } from '../../../controller/collector/server.ts';
 import { Streams } from '../../../controller/collector/streams.ts';
 import { runnerToken } from '../../../controller/collector/token.ts';
-import type { GaugeSeries, RunnerStream, Series, StreamData } from '../../../controller/merge/types.ts';
+import { quantile } from '../../../controller/merge/quantile.ts';
+import type { GaugeSeries, RunnerStream, Series, StreamData, TrendSeries } from '../../../controller/merge/types.ts';
 import { eventually, freePort, writeScript } from '../../setup/k6.ts';
 import { checksOf, groupsOf, runK6, type Summary } from './runk6.ts';
 
@@ -86,7 +87,7 @@ function streamed(series: Exclude<Series, GaugeSeries>): Record<string, number> 
   }
 }
 
-describe('what two real k6 stream', () => {
+describe.each(['opentelemetry', 'cloud'] as const)('what two real k6 stream by their output %s', (output) => {
   const streams = new Streams();
   let summaries: Summary[];
   let view: StreamData;
@@ -94,7 +95,7 @@ describe('what two real k6 stream', () => {
   beforeAll(async () => {
     const collector = await listening(streams, 0);
     const path = await writeScript(script);
-    summaries = await Promise.all([1, 2].map((runner) => runK6({ uid: 'u', key, runner, port: collector.port, script: path, env: { ...env, ...(runner === 2 && { K6_VUS: '2', K6_ITERATIONS: '31' }) } })));
+    summaries = await Promise.all([1, 2].map((runner) => runK6({ uid: 'u', key, runner, port: collector.port, script: path, output, env: { ...env, ...(runner === 2 && { K6_VUS: '2', K6_ITERATIONS: '31' }) } })));
     await collector.close();
     view = streams.view('u') as StreamData;
   });
@@ -112,8 +113,9 @@ describe('what two real k6 stream', () => {
     expect(view.metrics.get('iterations')).toMatchObject({ sum: 121 });
   });
 
-  it('has gauges within what their own summaries say: of each export it tells the last value alone', () => {
+  it('has gauges within what their own summaries say, of which OpenTelemetry tells the last value of each export alone', () => {
     const { min, max } = view.metrics.get('level{kind:special}') as GaugeSeries;
+    if (output === 'cloud') expect([min, max]).toEqual([0, 87]);
     expect(min).toBeGreaterThanOrEqual(0);
     expect(max).toBeLessThanOrEqual(87);
     expect(view.metrics.get('vus_max')).toMatchObject({ value: 5, max: 5 });
@@ -144,9 +146,22 @@ describe('what two real k6 stream', () => {
     }
   });
 
-  it('is known to be times or data where k6 says so', () => {
+  it('bounds the percentiles of all samples, more closely by the cloud output', () => {
+    const samples = [90, 31].flatMap((iterations) => Array.from({ length: iterations }, (_, at) => 1 + at * 1.7)).sort((a, b) => a - b);
+    for (const share of [0.5, 0.9, 0.95, 0.99]) {
+      const rank = share * (samples.length - 1);
+      const [below = 0, above = 0] = [samples[Math.floor(rank)], samples[Math.ceil(rank)]];
+      const truth = below + (above - below) * (rank - Math.floor(rank));
+      const { value, bound = { low: value, high: value } } = quantile(view.metrics.get('wait') as TrendSeries, share);
+      expect(bound.low).toBeLessThanOrEqual(truth * (1 + 1e-9));
+      expect(bound.high).toBeGreaterThanOrEqual(truth * (1 - 1e-9));
+      expect((bound.high - bound.low) / truth).toBeLessThan(output === 'cloud' ? 0.0081 : 0.05);
+    }
+  });
+
+  it('is known to be times or data where k6 says so, which its cloud output does of its own metrics alone', () => {
     const contains = (name: string): unknown => (view.metrics.get(name) as { contains?: string }).contains;
-    expect(['wait', 'size', 'http_req_duration', 'data_received', 'spent'].map(contains)).toEqual(['time', 'default', 'time', 'data', 'default']);
+    expect(['wait', 'size', 'http_req_duration', 'data_received', 'spent'].map(contains)).toEqual([output === 'cloud' ? 'default' : 'time', 'default', 'time', 'data', 'default']);
   });
 
   it('gives a timeline whose rates add up to the counts', () => {
@@ -158,12 +173,12 @@ describe('what two real k6 stream', () => {
   });
 });
 
-describe('where the collector cannot be reached at first', () => {
+describe.each(['opentelemetry', 'cloud'] as const)('where the collector cannot be reached at first, by the output %s', (output) => {
   /** One runner of twelve seconds. */
   async function lossOf(listen: (port: number, streams: Streams) => Promise<Collector>): Promise<number> {
     const streams = new Streams();
     const port = await freePort();
-    const ended = runK6({ uid: 'u', key, runner: 1, port, script: await writeScript(script), env: { ...env, K6_VUS: '2', K6_ITERATIONS: '240' } });
+    const ended = runK6({ uid: 'u', key, runner: 1, port, script: await writeScript(script), output, env: { ...env, K6_VUS: '2', K6_ITERATIONS: '240' } });
     const collector = await listen(port, streams);
     const { metrics } = await ended;
     await collector.close();
@@ -174,15 +189,15 @@ describe('where the collector cannot be reached at first', () => {
   it('what was told meanwhile is lost where nobody listens, and the counts show how much', async () => {
     const lost = await lossOf(async (port, streams) => {
       const before = requests;
-      // Three seconds of the run, so that the exports of the first two went nowhere.
-      await eventually(() => requests >= before + 60 ? true : undefined, 60);
+      // Six seconds of the run, so that the exports of the first went nowhere, and so did all tries to repeat them.
+      await eventually(() => requests >= before + 120 ? true : undefined, 60);
       return listening(streams, port);
     });
     expect(lost).toBeGreaterThan(0);
     expect(lost).toBeLessThan(240);
   });
 
-  it('nothing is lost where a replica answers 503 and another try comes before the run ends', async () => {
+  it('nothing is lost where no replica leads for a moment, and another try comes before the run ends', async () => {
     let asked = 0;
     const lost = await lossOf((port, streams) => listening(streams, port, () => {
       asked += 1;

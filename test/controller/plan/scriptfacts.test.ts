@@ -24,7 +24,7 @@ function learned(initializerLog: string | undefined, spec: Partial<RunSpec> = {}
 describe('what is learned of a script', () => {
   it('is all that k6 says of it and of itself', () => {
     expect(learned(log)).toEqual({
-      script: { k6Version: 'v1.8.1', streamOutput: 'opentelemetry', trendStats: ['avg', 'p(99)'], timeUnit: 's', handlesSummary: true },
+      script: { k6Version: 'v1.8.1', streamOutput: 'cloud', trendStats: ['avg', 'p(99)'], timeUnit: 's', handlesSummary: true },
       thresholds: [
         { metric: 'http_req_failed', expression: 'rate<0.01', state: 'Pending' },
         { metric: 'http_req_duration{kind:a}', expression: 'p(95)<200', state: 'Pending', abortOnFail: true, delayAbortEval: '10s' },
@@ -38,13 +38,17 @@ describe('what is learned of a script', () => {
   });
 
   it('says why nothing is streamed: settings of the user\'s, in the very environment of the runners', () => {
-    const { script } = learned(log.replace('K6_VUS', 'K6_VUS K6_OTEL_HEADERS'));
+    const { script } = learned(log.replace('K6_VUS', 'K6_VUS K6_CLOUD_TOKEN K6_OTEL_HEADERS'));
     expect(script).toMatchObject({ streamFault: expect.stringContaining('K6_OTEL_HEADERS') });
     expect(script).not.toHaveProperty('streamOutput');
   });
 
-  it('says so of a k6 without that output, and of one that tells no outputs', () => {
-    expect(learned(log.replace(', opentelemetry', '')).script?.streamFault).toBe('the k6 of this image has no OpenTelemetry output');
+  it('streams by OpenTelemetry where the cloud output does not suit the script\'s own options', () => {
+    expect(learned(log.replace('"vus": 2', '"cloud": { "projectID": 1 }')).script?.streamOutput).toBe('opentelemetry');
+  });
+
+  it('says so of a k6 without such an output, and of one that tells no outputs', () => {
+    expect(learned(log.replace('cloud, ', '').replace(', opentelemetry', '')).script?.streamFault).toBe('the k6 of this image has no OpenTelemetry output');
     expect(learned(log.replace(/.*outputs=.*\n/, '')).script?.streamFault).toBe('the k6 of this image has no OpenTelemetry output');
   });
 

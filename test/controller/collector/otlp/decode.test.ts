@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeRequest, limits } from '../../../../controller/collector/otlp/decode.ts';
+import { decodeRequest } from '../../../../controller/collector/otlp/decode.ts';
+import { limits } from '../../../../controller/collector/otlp/fields.ts';
 import { WireError } from '../../../../controller/collector/otlp/wire.ts';
 import { bytes, encodeRequest, histogramOf, number, varint, type MetricOf } from './encode.ts';
 

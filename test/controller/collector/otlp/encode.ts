@@ -94,7 +94,7 @@ function fixed(field: number, value: bigint): Buffer {
   return Buffer.concat([varint(field * 8 + 1), inner]);
 }
 
-function double(field: number, value: number): Buffer {
+export function double(field: number, value: number): Buffer {
   const inner = Buffer.alloc(8);
   inner.writeDoubleLE(value);
   return Buffer.concat([varint(field * 8 + 1), inner]);

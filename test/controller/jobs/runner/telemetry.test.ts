@@ -4,7 +4,7 @@ import type { RunSpec } from '../../../../api/spec.ts';
 import type { ThresholdStatus } from '../../../../api/status.ts';
 import { runnerTrendStats } from '../../../../api/summary/trendstats.ts';
 import { runnerJob } from '../../../../controller/jobs/runner/job.ts';
-import { judgesAll, runnerPath, streamFault, streamOutputOf, telemetry, tokenOf, type Known } from '../../../../controller/jobs/runner/telemetry.ts';
+import { judgesAll, runnerPath, telemetry, tokenOf, type Known } from '../../../../controller/jobs/runner/telemetry.ts';
 import { aStoredRun, collecting, settings } from '../../../builders/run.ts';
 
 const streaming: Known = { script: { streamOutput: 'opentelemetry' } };
@@ -58,9 +58,22 @@ describe('what a runner is told for the stream', () => {
     ]));
   });
 
-  it('is found again in the runner\'s Job', () => {
+  it('goes by k6\'s cloud output to the collector alone, and registers, traces and reports nothing elsewhere', () => {
+    const { flags, env } = told({}, { script: { streamOutput: 'cloud' } }, collecting);
+    expect(flags).toEqual(['--summary-export=stderr', '--out', 'cloud']);
+    const uid = aStoredRun().metadata.uid;
+    expect(Object.fromEntries(env.map(({ name, value }) => [name, value]))).toMatchObject({
+      K6_CLOUD_HOST: 'http://collector.operator.svc:4318', K6_CLOUD_PUSH_REF_ID: `${uid}-3`, K6_CLOUD_TOKEN: `token-${uid}-3`, K6_CLOUD_TRACES_ENABLED: 'false', K6_NO_USAGE_REPORT: 'true',
+    });
+  });
+
+  it.each(['opentelemetry', 'cloud'] as const)('has a token that is found again in the runner\'s Job: %s', (streamOutput) => {
     const run = aStoredRun();
-    expect(tokenOf(runnerJob(run, 2, { total: 2, settings: collecting, known: streaming }))).toBe(`token-${run.metadata.uid}-2`);
+    expect(tokenOf(runnerJob(run, 2, { total: 2, settings: collecting, known: { script: { streamOutput } } }))).toBe(`token-${run.metadata.uid}-2`);
+  });
+
+  it('has no token where nothing is streamed, whatever tokens of their own the runners have', () => {
+    const run = aStoredRun(withEnv({ name: 'K6_CLOUD_TOKEN', value: 'of the user' }));
     expect(tokenOf(runnerJob(run, 2, { total: 2, settings, known: streaming }))).toBeUndefined();
   });
 
@@ -94,32 +107,5 @@ describe('who judges the thresholds', () => {
 
   it('says so once where the user does as well', () => {
     expect(told({ arguments: '--no-thresholds' }, { ...streaming, thresholds: [threshold] }, collecting).flags).not.toContain('--no-thresholds');
-  });
-});
-
-describe('why nothing is streamed', () => {
-  it.each<[string, Partial<RunSpec>, string[]]>([
-    ['OpenTelemetry output of its own', { arguments: '--out opentelemetry' }, []],
-    ['OpenTelemetry output of its own', { args: ['-o', 'experimental-opentelemetry=x'] }, []],
-    ['configuration file', { arguments: '--config /test/config.json' }, []],
-    ['K6_OUT is set', withEnv({ name: 'K6_OUT', value: 'json=x' }), []],
-    ['K6_OTEL_SERVICE_NAME is set', withEnv({ name: 'K6_OTEL_SERVICE_NAME', value: 'mine' }), []],
-    ['OTEL_RESOURCE_ATTRIBUTES is set', {}, ['OTEL_RESOURCE_ATTRIBUTES']],
-    ['K6_OUT is set', {}, ['K6_OUT', 'K6_VUS']],
-  ])('is that %s', (words, spec, variables) => {
-    expect(streamFault(aStoredRun(spec), variables)).toContain(words);
-  });
-
-  it('is nothing where the user has other outputs, which stay beside ours', () => {
-    expect(streamFault(aStoredRun({ arguments: '--out json=x --out cloud' }), ['K6_VUS', 'HOTEL_NAME'])).toBeUndefined();
-  });
-});
-
-describe('the output that streams', () => {
-  it('is k6\'s own under the name that this k6 has for it', () => {
-    expect(streamOutputOf('cloud, csv, experimental-opentelemetry, json, opentelemetry')).toBe('opentelemetry');
-    expect(streamOutputOf('cloud, experimental-opentelemetry')).toBe('experimental-opentelemetry');
-    expect(streamOutputOf('cloud, csv')).toBeUndefined();
-    expect(streamOutputOf('')).toBeUndefined();
   });
 });
