@@ -122,7 +122,8 @@ export class RunState {
     const selectors = this.#selectors.get(heading.metric) ?? [];
     for (const { sample, attributes, ...time } of points) {
       const tally = tallyOf(time.to);
-      tally.covers(time);
+      // The beginning of a gauge's point is that of the gauge, and not of what the export tells of.
+      tally.covers(sample?.type === 'gauge' ? { ...time, from: 0 } : time);
       if (sample) this.#addSample(heading, sample, { runner, state, tally, selectors, attributes });
     }
     if (points.some(({ sample }) => sample?.type === 'trend' && !sample.point)) this.#notes.add(`${heading.metric} came without fine buckets, so its percentiles come from the final summaries alone`);

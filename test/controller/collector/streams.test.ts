@@ -34,6 +34,17 @@ describe('the streams of a run', () => {
     expect([streams.uids(), view(streams).complete]).toEqual([['u'], true]);
   });
 
+  it('count what an export tells in its own second, though its gauges are as old as the run', () => {
+    const streams = new Streams();
+    const old = (to: number): MetricOf => ({ ...gauge('vus', 5), from: start, to: start + to * 1000 });
+    for (const second of [1, 2, 3, 4]) {
+      const when = { from: start + (second - 1) * 1000, to: start + second * 1000 };
+      const request = decodeRequest(encodeRequest([{ ...counter(10), ...when }, old(second)]));
+      streams.accept({ uid: 'u', runner: 1, request, now: when.to, subMetrics: [], fromStart: true });
+    }
+    expect(streams.timeline('u')?.requestsPerSecond.slice(0, 4)).toEqual([10, 10, 10, 10]);
+  });
+
   it('give rates from one counter with a condition, and from a pair', () => {
     const streams = new Streams();
     send(streams, 1, [{ name: 'lucky.total', sum: [{ int: 3, tags: { condition: 'nonzero' } }, { int: 5, tags: { condition: 'zero' } }] }]);
