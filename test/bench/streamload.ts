@@ -77,7 +77,7 @@ function isStream(way: Way): way is Way & StreamOutput {
 }
 
 function toldOf(way: Way, uid: string, to: Collector): ReturnType<typeof telemetry> {
-  if (way === 'plain') return { flags: ['--no-summary'], env: [] };
+  if (way === 'plain') return { flags: [], env: [] };
   const run = aStoredRun();
   return telemetry({ ...run, metadata: { ...run.metadata, uid } }, 1, { script: isStream(way) ? { streamOutput: way } : {} }, to);
 }
