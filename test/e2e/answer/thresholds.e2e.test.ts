@@ -50,8 +50,10 @@ describeOnNode('thresholds of a run', () => {
     const run = (name: string, script: string, more: object = {}): object => aRun(name, { parallelism: 4, script: { configMap: { name: script } }, ...more });
     await place.apply(
       run('budget', 'budget'), run('enough', 'enough'), run('hot', 'hot'), run('abort', 'abort'),
-      run('own-output', 'budget', { arguments: '--out opentelemetry', runner: { env: [{ name: 'K6_OTEL_GRPC_EXPORTER_INSECURE', value: 'true' }] } }),
-      run('own-abort', 'abort', { arguments: '--out opentelemetry', runner: { env: [{ name: 'K6_OTEL_GRPC_EXPORTER_INSECURE', value: 'true' }] } }),
+      run('own-output', 'budget', { runner: { env: [{ name: 'K6_OUT', value: 'csv=/dev/null' }] } }),
+      run('own-abort', 'abort', { runner: { env: [{ name: 'K6_OUT', value: 'csv=/dev/null' }] } }),
+      run('own-telemetry', 'budget', { arguments: '--out opentelemetry', runner: { env: [{ name: 'K6_OTEL_GRPC_EXPORTER_INSECURE', value: 'true' }] } }),
+      run('own-cloud', 'budget', { runner: { env: [{ name: 'K6_CLOUD_NAME', value: 'mine' }] } }),
       run('no-summary', 'enough', { arguments: '--no-summary' }),
       run('unknown', 'budget', { initializer: { disabled: true } }),
       run('not-judged', 'budget', { arguments: '--no-thresholds' }),
@@ -91,10 +93,17 @@ describeOnNode('thresholds of a run', () => {
     expect((await summaryOf(place, name))['summary.json']).toContain('"errors"');
   });
 
-  it('are judged at the end, and honestly, where the user has an OpenTelemetry output of his own', async () => {
+  it.each([['own-telemetry', 'cloud'], ['own-cloud', 'opentelemetry']])('are judged on a stream beside outputs and settings of the user’s: %s by %s', async (name, streamOutput) => {
+    expect(await judged(name)).toEqual([{ metric: 'errors', expression: 'count<100', state: 'Failed', ok: false, observed: 240 }]);
+    const { script, summary } = await statusOf(place, name);
+    expect(script).toMatchObject({ streamOutput });
+    expect(summary).toMatchObject({ final: true, source: 'StreamAndSummaries', runnersReported: 4, iterations: 240 });
+  });
+
+  it('are judged at the end, and honestly, where the user names outputs in a way that leaves no room for another', async () => {
     expect(await judged('own-output')).toEqual([{ metric: 'errors', expression: 'count<100', state: 'Failed', ok: false, observed: 240 }]);
     const status = await statusOf(place, 'own-output');
-    expect(status.script?.streamFault).toContain('OpenTelemetry output of its own');
+    expect(status.script?.streamFault).toContain('K6_OUT');
     expect(status.summary).toMatchObject({ final: true, source: 'Summaries', runnersReported: 4, iterations: 240 });
     expect(outcomeOf(status)).toMatchObject({ result: 'ThresholdsFailed', exitCode: 99 });
   });
