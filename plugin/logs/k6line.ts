@@ -2,8 +2,8 @@
 export const levels = ['trace', 'debug', 'info', 'warning', 'error', 'fatal', 'panic'] as const;
 export type Level = (typeof levels)[number];
 
-/** k6 writes `time="…" level=info msg="…"`, with --log-format=json an object, and to a terminal `INFO[0001] …`. */
-const asText = /^time="[^"]*" level=([a-z]+) /;
+/** k6 writes `time="…" level=info msg="…"`, with --log-format=json an object, and to a terminal `INFO[0001] …`. Behind the summary that it exports it begins no new line. */
+const asText = /^\}?time="[^"]*" level=([a-z]+) /;
 const asJson = /^\s*\{.*?"level"\s*:\s*"([a-z]+)"/;
 const asTerminal = /^(?:\x1b\[\d+m)?(TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)(?:\x1b\[0m)?\[\d+\]/;
 
