@@ -1,5 +1,6 @@
 import { isObject, objectOr, own, type JsonObject } from '../../api/json.ts';
 import { gridStats, readSeries } from './exportSeries.ts';
+import { tellTimes } from './units.ts';
 import type { Checks, Metrics, RunnerExport } from './types.ts';
 
 /** So many blocks are looked at, from the end of the log on: a script may print some of its own after k6's summary. */
@@ -31,6 +32,7 @@ export function readExport(log: string, runner: number): RunnerExport | undefine
     const rate = own(objectOr(values), 'rate');
     if (series.type === 'counter' && typeof rate === 'number' && rate > 0 && Number.isFinite(series.sum / rate)) seconds = Math.max(seconds, series.sum / rate);
   }
+  tellTimes(metrics, log);
   const groups = new Set<string>();
   const checks: Checks = new Map();
   readGroup(objectOr(own(summary, 'root_group')), { groups, checks }, 0);
