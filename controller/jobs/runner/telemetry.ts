@@ -2,7 +2,7 @@ import { hasFlag, runArguments } from '../../../api/arguments/index.ts';
 import type { EnvVar, Job } from '../../../api/kubernetes.ts';
 import type { Run } from '../../../api/run.ts';
 import { runnerTrendStats } from '../../../api/summary/trendstats.ts';
-import type { RunStatus, StreamOutput } from '../../../api/status.ts';
+import type { RunStatus, StreamOutput, ThresholdStatus } from '../../../api/status.ts';
 import type { Collector } from '../../settings.ts';
 
 /** What a runner is told beside the user's own arguments, so that its numbers can be merged with the others'. */
@@ -26,11 +26,16 @@ const trendStatsVariable = 'K6_SUMMARY_TREND_STATS';
 export function telemetry(run: Run, index: number, { script, thresholds }: Known, collector: Collector | undefined): Telemetry {
   const argv = runArguments(run.spec);
   const parts = [
-    tellsSummary(run, argv) ? exporting(argv, script?.trendStats ?? []) : nothing,
+    tellsSummary(run, argv) ? exporting(argv, [...script?.trendStats ?? [], ...(thresholds ?? []).flatMap(percentilesOf)]) : nothing,
     judgesAll({ script, thresholds }) && !hasFlag(argv, 'no-thresholds') ? { flags: ['--no-thresholds'], env: [] } : nothing,
     collector && script?.streamOutput ? streaming(script.streamOutput, collector, { uid: run.metadata.uid, index }) : nothing,
   ];
   return { flags: parts.flatMap(({ flags }) => flags), env: parts.flatMap(({ env }) => env) };
+}
+
+/** The percentiles that a threshold is about, such as `p(99.95)`. */
+function percentilesOf({ expression }: ThresholdStatus): string[] {
+  return [...expression.matchAll(/p\(\s*([\d.]+)\s*\)/gu)].map(([, percentile = '']) => `p(${percentile})`);
 }
 
 const nothing: Telemetry = { flags: [], env: [] };

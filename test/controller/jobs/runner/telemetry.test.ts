@@ -24,9 +24,9 @@ describe('what a runner is told for the summary of all runners', () => {
     expect(told()).toEqual({ flags: ['--summary-export=stderr'], env: [{ name: 'K6_SUMMARY_TREND_STATS', value: runnerTrendStats([]).join(',') }] });
   });
 
-  it('has the percentiles of the script\'s own stats beside', () => {
-    const { env } = told({}, { script: { trendStats: ['avg', 'p(99.995)'] } });
-    expect(env[0]?.value?.split(',')).toEqual(expect.arrayContaining(['count', 'p(99.995)', 'p(95)']));
+  it('has the percentiles of the script\'s own stats and of its thresholds beside', () => {
+    const { env } = told({}, { script: { trendStats: ['avg', 'p(99.995)'] }, thresholds: [{ ...threshold, expression: 'p( 12.5 ) < 100' }] });
+    expect(env[0]?.value?.split(',')).toEqual(expect.arrayContaining(['count', 'p(99.995)', 'p(95)', 'p(12.5)']));
   });
 
   it('is given as a flag as well where the user has that flag, which would win over the variable', () => {
