@@ -6,10 +6,10 @@ import { parseScript } from '../../../api/script.ts';
 import { summaryKeys } from '../../../api/summary/merged.ts';
 import type { Settings } from '../../settings.ts';
 import { childMetadata, templateMetadata } from '../common/owner.ts';
-import { containerFields, podFields, type FullContainer } from '../common/pod.ts';
+import { containerFields, type FullContainer } from '../common/pod.ts';
+import { scriptPod } from '../common/scriptpod.ts';
 import { scuttleEnv, wrapped } from '../common/scuttle.ts';
-import { podSecurity, runnerSecurity } from '../common/security.ts';
-import { initContainers } from '../runner/initcontainers.ts';
+import { runnerSecurity } from '../common/security.ts';
 import { mergedFolder, wrapperFile } from './script.ts';
 
 const mergedVolume = 'k6-operator-summary';
@@ -23,9 +23,6 @@ const deadlineSeconds = 240;
  */
 export function handleSummaryJob(run: Run, settings: Settings): Job {
   const user = run.spec.runner ?? {};
-  const script = parseScript(run.spec.script);
-  const main = container(run, settings);
-  const inits = initContainers(user, main.image ?? '', script.mount);
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -35,16 +32,7 @@ export function handleSummaryJob(run: Run, settings: Settings): Job {
       activeDeadlineSeconds: deadlineSeconds,
       template: {
         metadata: templateMetadata(run, 'summary', user.metadata),
-        spec: {
-          ...podFields(user),
-          restartPolicy: 'Never',
-          enableServiceLinks: false,
-          terminationGracePeriodSeconds: 5,
-          securityContext: user.securityContext ?? podSecurity,
-          ...(inits.length > 0 ? { initContainers: inits } : {}),
-          containers: [main],
-          volumes: [...(script.volume ? [script.volume] : []), mergedFiles(run), ...(user.volumes ?? [])],
-        },
+        spec: scriptPod(run, user, { main: container(run, settings), volume: mergedFiles(run) }),
       },
     },
   };

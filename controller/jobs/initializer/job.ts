@@ -6,10 +6,10 @@ import { parseScript } from '../../../api/script.ts';
 import type { PodSettings } from '../../../api/spec.ts';
 import type { Settings } from '../../settings.ts';
 import { childMetadata, templateMetadata } from '../common/owner.ts';
-import { containerFields, podFields, type FullContainer } from '../common/pod.ts';
+import { containerFields, type FullContainer } from '../common/pod.ts';
+import { scriptPod } from '../common/scriptpod.ts';
 import { scuttleEnv, wrapped } from '../common/scuttle.ts';
-import { podSecurity, runnerSecurity } from '../common/security.ts';
-import { initContainers } from '../runner/initcontainers.ts';
+import { runnerSecurity } from '../common/security.ts';
 import { initializerScript, workFolder } from './script.ts';
 
 const workVolume = 'k6-initializer';
@@ -28,7 +28,7 @@ export function initializerJob(run: Run, settings: Settings): Job {
       backoffLimit: 0,
       template: {
         metadata: templateMetadata(run, 'initializer', user.metadata),
-        spec: initializerPod(run, user, settings),
+        spec: scriptPod(run, user, { main: container(run, user, settings), volume: { name: workVolume, emptyDir: {} } }),
       },
     },
   };
@@ -38,22 +38,6 @@ export function initializerJob(run: Run, settings: Settings): Job {
 export function initializerSettings(run: Run): PodSettings {
   const { runner, initializer } = run.spec;
   return { ...runner, ...initializer };
-}
-
-function initializerPod(run: Run, user: PodSettings, settings: Settings): NonNullable<NonNullable<Job['spec']>['template']['spec']> {
-  const script = parseScript(run.spec.script);
-  const main = container(run, user, settings);
-  const inits = initContainers(user, main.image ?? '', script.mount);
-  return {
-    ...podFields(user),
-    restartPolicy: 'Never',
-    enableServiceLinks: false,
-    terminationGracePeriodSeconds: 5,
-    securityContext: user.securityContext ?? podSecurity,
-    ...(inits.length > 0 ? { initContainers: inits } : {}),
-    containers: [main],
-    volumes: [...(script.volume ? [script.volume] : []), { name: workVolume, emptyDir: {} }, ...(user.volumes ?? [])],
-  };
 }
 
 function container(run: Run, user: PodSettings, settings: Settings): FullContainer {
