@@ -73,9 +73,10 @@ export function isOver(status: RunStatus): boolean {
 }
 
 /** A status without what differs from one run to the next. */
-export function timeless({ conditions = [], start, ...rest }: RunStatus): object {
+export function timeless({ conditions = [], start, summary, ...rest }: RunStatus): object {
   return {
     ...rest,
+    ...(summary ? { summary: { ...summary, time: 'once' } } : {}),
     finishedAt: rest.finishedAt === undefined ? 'never' : 'once',
     skewMilliseconds: start?.skewMilliseconds,
     conditions: conditions.map(({ type, status, reason, message }) => ({ type, status, reason, message })),
