@@ -15,7 +15,7 @@ const onNode = {
 
 /**
  * Three kinds of test, told apart by the file's ending: no cluster, a real control plane, a real node. Those on the node in `alone/` change the
- * operator or measure its times, and go one after the other.
+ * operator, measure its times or fill the cluster, and go one after the other.
  */
 export default {
   projects: [

@@ -6,8 +6,8 @@ import { describeOnNode } from '../../setup/node.ts';
 import { aRun, aScript } from '../manifests.ts';
 import { ended, outcomeOf, summaryOf } from '../outcome.ts';
 import { aPlace, leave, type Place } from '../place.ts';
-import { RawSamples } from './raw.ts';
-import { iterations, quantileOf, shapes, truth, truthScript } from './script.ts';
+import { RawSamples } from '../answer/raw.ts';
+import { iterations, quantileOf, shapes, truth, truthScript } from '../answer/script.ts';
 
 jest.setTimeout(300_000);
 
