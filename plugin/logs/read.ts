@@ -1,5 +1,6 @@
 import type { Pod } from '../../api/kubernetes.ts';
 import type { Client } from '../../kube/client.ts';
+import type { LogStart } from '../../kube/logposition.ts';
 import { followLogBatches, type LogLine, type Turn } from '../../kube/logs.ts';
 import { pods } from '../../kube/resources.ts';
 import { childSelector } from '../follow/read.ts';
@@ -26,13 +27,31 @@ export async function readLogs(client: Client, request: LogsRequest, output: Log
   const sources = await currentSources(client, request, signal);
   const troubles = new Troubles(output);
   const open = opener(client, request, sources.length, signal);
-  const streams = sources.map((source): Stream => ({ source, batches: tidied(tolerant(open(source), source, troubles), request.tidy(source)) }));
+  const streams = sources.map((source): Stream => {
+    const batches = tidied(tolerant(open(source), source, troubles), request.tidy(source));
+    const tail = tidyTail(request, source);
+    return { source, batches: tail === undefined ? batches : lastLines(batches, tail) };
+  });
   for await (const { source, lines } of merged(streams)) {
     const wanted = request.filter(lines);
     if (wanted.length > 0) await output.write(request.format({ source, lines: wanted }));
   }
   troubles.finish(sources.length);
   return sources.length;
+}
+
+/** What a runner prints for the operator at its end is not shown and not counted: so many lines more are read where a tail is asked for. */
+const exportLines = 10_000;
+
+/** How many lines are to be left of a log that is made tidy; undefined where that is all, or where the server can count them. */
+function tidyTail({ tidy, start }: LogsRequest, source: Source): number | undefined {
+  return (start.tailLines ?? 0) > 0 && tidy(source) !== undefined ? start.tailLines : undefined;
+}
+
+async function* lastLines(batches: AsyncGenerator<LogLine[]>, count: number): AsyncGenerator<LogLine[]> {
+  let last: LogLine[] = [];
+  for await (const lines of batches) last = last.concat(lines).slice(-count);
+  if (last.length > 0) yield last;
 }
 
 async function currentSources(client: Client, { run, selection }: LogsRequest, signal: AbortSignal): Promise<Source[]> {
@@ -43,8 +62,13 @@ async function currentSources(client: Client, { run, selection }: LogsRequest, s
 }
 
 /** One stream for each log where that many may be open; else each log is read in pieces, in turns. */
-function opener(client: Client, { start, maxStreams }: LogsRequest, count: number, signal: AbortSignal): (source: Source) => AsyncGenerator<LogLine[]> {
-  const options = ({ namespace, pod, container }: Source) => ({ namespace, name: pod, container, ...start, follow: false, patience, signal });
+function opener(client: Client, request: LogsRequest, count: number, signal: AbortSignal): (source: Source) => AsyncGenerator<LogLine[]> {
+  const { start, maxStreams } = request;
+  const startOf = (source: Source): LogStart => {
+    const tail = tidyTail(request, source);
+    return tail === undefined ? start : { ...start, tailLines: tail + exportLines };
+  };
+  const options = (source: Source) => ({ namespace: source.namespace, name: source.pod, container: source.container, ...startOf(source), follow: false, patience, signal });
   if (count <= maxStreams) return (source) => followLogBatches(client, options(source));
   const turns = new Turns(maxStreams, Infinity);
   const most = Math.max(128 * 1024, waitingText / count);
