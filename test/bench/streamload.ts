@@ -63,13 +63,11 @@ interface Place {
 async function runOnce(file: string, target: string, way: Way, { to, streams }: Place): Promise<Spent> {
   const uid = `bench-${way}`;
   const { flags, env } = toldOf(way, uid, to);
-  const begin = performance.now();
-  const cpuSeconds = await cpuOf([...flags, file], { TARGET: target, ...Object.fromEntries(env.map(({ name, value = '' }) => [name, value])) });
-  const seconds = (performance.now() - begin) / 1000;
+  const spent = await spentOf([...flags, file], { TARGET: target, ...Object.fromEntries(env.map(({ name, value = '' }) => [name, value])) });
   const heard = streams.view(uid)?.runners.get(1)?.counts.get('http_reqs');
   streams.forget(uid);
   if (isStream(way) && heard !== requests) throw new Error(`${way}: ${String(heard)} requests were heard of`);
-  return { cpuSeconds, requestsPerSecond: requests / seconds };
+  return spent;
 }
 
 function isStream(way: Way): way is Way & StreamOutput {
@@ -82,16 +80,21 @@ function toldOf(way: Way, uid: string, to: Collector): ReturnType<typeof telemet
   return telemetry({ ...run, metadata: { ...run.metadata, uid } }, 1, { script: isStream(way) ? { streamOutput: way } : {} }, to);
 }
 
-/** Of a real k6 until its end, user and system. The shell waits for it and tells what it took; it takes next to nothing itself. */
-async function cpuOf(args: readonly string[], env: Record<string, string>): Promise<number> {
-  const words = ['-c', 'TIMEFORMAT="%U %S"; time "$0" "$@" >/dev/null 2>&1', await k6(), 'run', '--quiet', '--no-usage-report', '--address=', ...args];
-  const shell = spawn('bash', words, { env: { ...process.env, LC_ALL: 'C', ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
-  let taken = '';
+/**
+ * The CPU time of a real k6 until its end, user and system, which the shell that waits for it tells and adds next to nothing to; and the requests a second
+ * of the test alone, as k6 itself counts them: its start and the last words to the collector are no part of the load.
+ */
+async function spentOf(args: readonly string[], env: Record<string, string>): Promise<Spent> {
+  const words = ['-c', 'TIMEFORMAT="%U %S"; time "$0" "$@" 2>/dev/null', await k6(), 'run', '--quiet', '--no-usage-report', '--address=', ...args];
+  const shell = spawn('bash', words, { env: { ...process.env, LC_ALL: 'C', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [taken, said] = ['', ''];
   shell.stderr.setEncoding('utf8').on('data', (text: string) => (taken += text));
+  shell.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   const code = await new Promise((resolve) => void shell.once('close', resolve));
   const [user = Number.NaN, system = Number.NaN] = taken.trim().split(/\s+/).map(Number);
-  if (code !== 0 || Number.isNaN(user + system)) throw new Error(`k6 ended with ${String(code)}: ${taken}`);
-  return user + system;
+  const requestsPerSecond = Number(/http_reqs\.+: \d+ +([\d.]+)\/s/.exec(said)?.[1]);
+  if (code !== 0 || Number.isNaN(user + system + requestsPerSecond)) throw new Error(`k6 ended with ${String(code)}: ${taken}`);
+  return { cpuSeconds: user + system, requestsPerSecond };
 }
 
 function figuresOf(way: Way, spent: readonly Spent[], plain: readonly Spent[]): Figure[] {
