@@ -1,9 +1,8 @@
-import type { Judgement } from '../../api/summary/merged.ts';
+import type { Judgement, Timeline } from '../../api/summary/merged.ts';
 import type { Run } from '../../api/run.ts';
 import type { RunStatus } from '../../api/status.ts';
 import type { Streams } from '../collector/streams.ts';
 import { liveJudgement } from '../merge/liveSummary.ts';
-import type { StreamData } from '../merge/types.ts';
 import { hasReached, isFinal } from '../status/next.ts';
 
 /** What was heard of a run from its middle on says too little in the beginning to stop a test because of it. */
@@ -17,7 +16,7 @@ export function liveOf({ metadata: { uid }, status = {} }: Run, streams: Streams
   const judged = liveJudgement(stream, thresholds, { now, time: new Date(now).toISOString(), startedAt: startOf(status) ?? now });
   return {
     summary: withNotes(judged.summary, streams.notes(uid)),
-    thresholds: isSettled(stream, streams.timeline(uid)?.start, now) ? judged.thresholds : thresholds,
+    thresholds: stream.complete || isSettled(streams.timeline(uid), now) ? judged.thresholds : thresholds,
   };
 }
 
@@ -29,8 +28,8 @@ function startOf({ start }: RunStatus): number | undefined {
   return start && Date.parse(start.time);
 }
 
-function isSettled({ complete }: StreamData, heardSince: string | undefined, now: number): boolean {
-  return complete || (heardSince !== undefined && now - Date.parse(heardSince) >= settlingMilliseconds);
+function isSettled(timeline: Timeline | undefined, now: number): boolean {
+  return timeline !== undefined && now - Date.parse(timeline.start) >= settlingMilliseconds;
 }
 
 function withNotes(summary: Judgement['summary'], more: readonly string[]): Judgement['summary'] {
