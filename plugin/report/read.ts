@@ -1,13 +1,11 @@
-import type { ConfigMap } from '../../api/kubernetes.ts';
-import { annotations } from '../../api/labels.ts';
+import { isObject } from '../../api/json.ts';
 import { summaryName } from '../../api/names.ts';
 import type { Run } from '../../api/run.ts';
 import { summaryKeys, type MergedSummary, type Timeline } from '../../api/summary/merged.ts';
 import type { Client } from '../../kube/client.ts';
-import { isKubeError } from '../../kube/errors.ts';
-import { configMaps } from '../../kube/resources.ts';
 import { findRun, runReference } from '../connect/findrun.ts';
 import { exitCodes, Failure } from '../errors/failure.ts';
+import { readKept } from '../summary/read.ts';
 import { isOver, verdictOf } from '../view/verdict.ts';
 
 /** What a report is made of. */
@@ -24,34 +22,15 @@ export interface ReportInput {
  */
 export async function readReport(client: Client, namespace: string, text: string): Promise<ReportInput> {
   const { name } = runReference(text);
-  const [run, kept] = await Promise.all([
-    findRun(client, namespace, text).catch((error: unknown) => orAbsent(error)), keptOf(client, { namespace, name: summaryName(name) }),
-  ]);
-  if (run instanceof Failure) {
-    if (kept?.data?.[summaryKeys.summary] === undefined) throw run;
-    return parsed(kept);
-  }
-  // The name is reused by the next run, for which nothing was kept yet.
-  if (kept?.data?.[summaryKeys.summary] === undefined || uidOf(kept) !== run.metadata.uid) throw noSummary(run);
-  return { run, ...parsed(kept) };
+  const run = await findRun(client, namespace, text).catch((error: unknown) => orAbsent(error));
+  const kept = await readKept(client, run instanceof Failure ? { namespace, name } : run.metadata);
+  if (kept?.[summaryKeys.summary] === undefined) throw run instanceof Failure ? run : noSummary(run);
+  return { ...(run instanceof Failure ? {} : { run }), ...parsed(kept, summaryName(name)) };
 }
 
 function orAbsent(error: unknown): Failure {
   if (error instanceof Failure && error.exitCode === exitCodes.notFound) return error;
   throw error;
-}
-
-async function keptOf(client: Client, of: { namespace: string; name: string }): Promise<ConfigMap | undefined> {
-  try {
-    return await client.get(configMaps, of);
-  } catch (error) {
-    if (isKubeError(error, 'NotFound')) return undefined;
-    throw error;
-  }
-}
-
-function uidOf({ metadata }: ConfigMap): string | undefined {
-  return metadata?.annotations?.[annotations.runUid];
 }
 
 function noSummary(run: Run): Failure {
@@ -63,26 +42,22 @@ function noSummary(run: Run): Failure {
   return new Failure(`the run ${name} left no summary${why === undefined ? '' : `: ${why}`}`, { hint: `see what happened with: kubectl k6 status ${name}, and kubectl k6 logs ${name}` });
 }
 
-function parsed({ metadata, data = {} }: ConfigMap): ReportInput {
+function parsed(data: Record<string, string>, configMap: string): ReportInput {
   const read = (key: string): unknown => {
     try {
       return JSON.parse(data[key] ?? 'null');
     } catch (cause) {
-      throw notReadable(metadata?.name, key, cause);
+      throw notReadable(configMap, key, cause);
     }
   };
   const summary = read(summaryKeys.summary);
-  if (!isSummary(summary)) throw notReadable(metadata?.name, summaryKeys.summary);
+  if (!isSummary(summary)) throw notReadable(configMap, summaryKeys.summary);
   const timeline = read(summaryKeys.timeline);
   return { summary, ...(isTimeline(timeline) && { timeline }) };
 }
 
-function notReadable(configMap: string | undefined, key: string, cause?: unknown): Failure {
-  return new Failure(`${key} in ConfigMap ${configMap ?? ''} is not what the operator writes`, { hint: 'it was changed, or written by another version: kubectl k6 version', cause });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function notReadable(configMap: string, key: string, cause?: unknown): Failure {
+  return new Failure(`${key} in ConfigMap ${configMap} is not what the operator writes`, { hint: 'it was changed, or written by another version: kubectl k6 version', cause });
 }
 
 function isSummary(value: unknown): value is MergedSummary {
