@@ -54,7 +54,6 @@ async function run(step: Step, folder: string): Promise<Tally> {
   const start = performance.now();
   console.log(`== ${step}`);
   const tally = step === 'verify' ? await verify() : await allOf(step, folder);
-  for (const note of tally.notes) console.log(note);
   const seconds = Math.round((performance.now() - start) / 1000);
   const verdict = step === 'verify' ? (tally.failed > 0 ? 'failed' : 'ok') : summaryLine(tally);
   console.log(`== ${step}: ${verdict}, ${seconds} s`);

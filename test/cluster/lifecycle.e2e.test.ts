@@ -8,6 +8,7 @@ import { readState } from '../../cluster/node/state.ts';
 import { identify } from '../../cluster/process/identity.ts';
 import { recorded } from '../../cluster/process/record.ts';
 import { root } from '../../cluster/paths.ts';
+import { eventually } from '../e2e/objects.ts';
 
 const describeOwnNode = wantedCluster() === 'node' && whyNoNode() === undefined ? describe : describe.skip;
 
@@ -76,7 +77,9 @@ describeOwnNode('cluster/up and cluster/down', () => {
     expect(there['processes']?.length).toBeGreaterThan(8);
     for (const kind of ['links', 'routes', 'rules', 'cgroups']) expect(there[kind]).not.toEqual([]);
     await down();
-    expect(await traces()).toEqual({ processes: [], mounts: [], links: [], routes: [], rules: [], cgroups: [] });
+    // A helper of its own, such as nsenter, sees the end of its child a moment later.
+    const left = await eventually(traces, ({ processes = [] }) => processes.length === 0, 10);
+    expect(left).toEqual({ processes: [], mounts: [], links: [], routes: [], rules: [], cgroups: [] });
     expect(existsSync(directory)).toBe(false);
   }, 180_000);
 
@@ -97,7 +100,7 @@ async function tracesOf({ directory, namespace, link, cgroup }: Cluster): Promis
   const lines = async (word: string, file: string, ...args: string[]): Promise<string[]> =>
     (await execa(file, args)).stdout.split('\n').filter((line) => line.includes(word));
   return {
-    processes: readdirSync('/proc').filter((name) => /^\d+$/.test(name) && belongs(name, namespace, directory)),
+    processes: readdirSync('/proc').filter((name) => /^\d+$/.test(name) && belongs(name, namespace, directory)).map(described),
     mounts: readFileSync('/proc/mounts', 'utf8').split('\n').filter((line) => line.includes(directory)),
     links: await lines(link, 'ip', '-oneline', 'link'),
     routes: await lines(link, 'ip', 'route'),
@@ -106,6 +109,14 @@ async function tracesOf({ directory, namespace, link, cgroup }: Cluster): Promis
       .filter((entry) => entry.isDirectory() && existsSync(join('/sys/fs/cgroup', entry.name, cgroup)))
       .map((entry) => entry.name),
   };
+}
+
+function described(pid: string): string {
+  try {
+    return `${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`;
+  } catch {
+    return `${pid}, which has ended since`;
+  }
 }
 
 function belongs(pid: string, namespace: string, directory: string): boolean {

@@ -1,6 +1,13 @@
 import type { Kind } from '../../api/run.ts';
 import type { PodSettings, RunSpec } from '../../api/spec.ts';
 
+export interface Manifest {
+  apiVersion: string;
+  kind: Kind;
+  metadata: { name: string };
+  spec: object;
+}
+
 /** A runner's settings in every test: an image that the node has, and a number of its own in the script's environment. */
 export const runner: PodSettings = {
   image: 'k6:dev',
@@ -9,7 +16,7 @@ export const runner: PodSettings = {
 };
 
 /** A manifest as a user writes it. `script` is by default the file test.js of ConfigMap `script`. */
-export function aRun(name: string, spec: Partial<RunSpec> = {}, kind: Kind = 'K6'): object {
+export function aRun(name: string, spec: Partial<RunSpec> = {}, kind: Kind = 'K6'): Manifest {
   return {
     apiVersion: 'k6.io/v1alpha1',
     kind,

@@ -39,10 +39,13 @@ export async function started(place: Place, run: string, seconds = 120, kind: Ki
   return until(place, run, { condition: 'Started', seconds, kind });
 }
 
-/** What counts of a run's end. */
-export function outcomeOf({ stage, result, exitCode, conditions }: RunStatus): object {
+/** What counts of a run's end. Where it is not what a test expects, the words beside it are shown too: the cluster is gone when somebody reads of it. */
+export function outcomeOf({ stage, result, exitCode, conditions, failures, summary }: RunStatus): object {
   const passed = conditions?.find(({ type }) => type === 'Passed');
-  return { stage, result, ...(exitCode === undefined ? {} : { exitCode }), reason: passed?.reason };
+  const outcome = { stage, result, ...(exitCode === undefined ? {} : { exitCode }), reason: passed?.reason };
+  // Jest prints by it, and compares without it.
+  const toJSON = (): object => ({ ...outcome, message: passed?.message, failures, notes: summary?.notes });
+  return Object.defineProperty(outcome, 'toJSON', { value: toJSON, enumerable: false });
 }
 
 export function conditionOf({ conditions = [] }: RunStatus, type: ConditionType): Condition {

@@ -4,9 +4,10 @@ import { aRun, aScript } from './manifests.ts';
 import { jobNames } from './objects.ts';
 import { denials } from './operator.ts';
 import { conditionOf, ended, messageOf, outcomeOf, summaryOf } from './outcome.ts';
+import { inTurn } from './pace.ts';
 import { aPlace, leave, type Place } from './place.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 const scripts = {
   thresholds: `
@@ -58,13 +59,13 @@ describeOnNode('what becomes of a run', () => {
     place = await aPlace('outcome');
     const names = Object.keys(scripts) as (keyof typeof scripts)[];
     await place.apply(...names.map((name) => aScript(name, scripts[name])));
-    await place.apply(
+    await inTurn(place, [
       ...names.map((name) => aRun(name, { parallelism: runnersOfScript[name], script: { configMap: { name } } })),
       // The initializer would tell what is wrong; without it, each runner does.
       aRun('unchecked', { parallelism: 2, script: { configMap: { name: 'init' } }, initializer: { disabled: true } }),
       aRun('instant-unpaused', { parallelism: 4, script: { configMap: { name: 'instant' } }, paused: 'false' }),
       aRun('flag', { script: { configMap: { name: 'few' } }, arguments: '--no-such-flag' }),
-    );
+    ]);
   });
   afterAll(() => leave(place));
 

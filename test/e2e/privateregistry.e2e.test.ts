@@ -30,7 +30,7 @@ const account = (name: string, secret: string): object =>
     // Asked for each time, as an image that another pod was allowed to pull would else be there.
     const runner: PodSettings = { image: k6, imagePullPolicy: 'Always' };
     const starter: PodSettings = { image: shell, imagePullPolicy: 'Always' };
-    const start = { startDeadlineSeconds: 15 };
+    const start = { startDeadlineSeconds: 30 };
     await place.apply(
       aScript('script', idle(1)),
       pullSecret('right', login.password), pullSecret('wrong', 'another-password'),

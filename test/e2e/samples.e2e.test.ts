@@ -13,10 +13,11 @@ import { root } from '../../cluster/paths.ts';
 import { describeOnNode } from '../setup/node.ts';
 import { eventually, podsWith, runnersOf } from './objects.ts';
 import { conditionOf, ended, outcomeOf, statusOf } from './outcome.ts';
+import { inTurn } from './pace.ts';
 import { aPlace, leave, type Place } from './place.ts';
 import { ensureImage, withScript } from './sampleimage.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 const samples = join(root, 'config', 'samples');
 const read = (name: string): Promise<string> => readFile(join(samples, name), 'utf8');
@@ -75,8 +76,11 @@ describeOnNode('the sample', () => {
     await place.kubectl(['create', 'job', 'tonight', '--from=cronjob/nightly']);
   };
 
-  const localFile = async (): Promise<void> => {
-    if (!('local-file' in running)) return;
+  const make = async ({ sample }: { sample: string }): Promise<void> => {
+    if (sample !== 'local-file') {
+      await applied(place, `${sample}.yaml`);
+      return;
+    }
     const image = await ensureImage(withScript);
     await place.kubectl(['apply', '--filename=-'], (await read('local-file.yaml')).replaceAll('registry.example.com/k6-with-script:1.0.0', image));
   };
@@ -91,10 +95,9 @@ describeOnNode('the sample', () => {
     await Promise.all([
       applied(strict, 'security-context.yaml'),
       schedule(),
-      localFile(),
-      ...Object.keys(running).filter((sample) => sample !== 'local-file').map((sample) => applied(place, `${sample}.yaml`)),
+      inTurn(place, Object.entries(running).map(([sample, kind]) => ({ kind, metadata: { name: nameOf(sample) }, sample })), make),
+      applied(place, 'separate.yaml'),
     ]);
-    await applied(place, 'separate.yaml');
   });
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });

@@ -81,7 +81,7 @@ describeOnNode('a schedule', () => {
       await schedule(at, 'suspend held');
       await schedule(at, `create held short.js ${everyMinute}`);
       const job = await schedule(at, 'trigger held -o name');
-      await at.kubectl(['wait', job, '--for=condition=Complete', '--timeout=60s']);
+      await at.kubectl(['wait', job, '--for=condition=Complete', '--timeout=120s']);
       await tickedTwice.promise;
       const [listed, whileHeld] = await Promise.all([schedule(at, 'list'), jobsOf(at, 'held')]);
       await schedule(at, 'resume held');

@@ -4,9 +4,10 @@ import { aRun, aScript, runner } from './manifests.ts';
 import { jobNames, podsWith, runnersOf } from './objects.ts';
 import { denials } from './operator.ts';
 import { conditionOf, ended, messageOf, outcomeOf } from './outcome.ts';
+import { inTurn } from './pace.ts';
 import { aPlace, leave, type Place } from './place.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 const script = `
   import { sleep } from 'k6';
@@ -46,7 +47,7 @@ describeOnNode('a setting of a run', () => {
       { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'secret' }, stringData: { FROM_SECRET: 'hush' } },
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' }, data: { FROM_MAP: 'north' } },
     );
-    await place.apply(
+    await inTurn(place, [
       aRun('words', { parallelism: 2, arguments: '-e GREETING=\'hello big world\' --tag team="load testing"' }),
       aRun('argv', { args: ['-e', 'GREETING=a "quoted" word', '--iterations', '3', '--vus', '1'], arguments: '-e GREETING=unused' }),
       aRun('loud', { quiet: 'false' }),
@@ -70,7 +71,7 @@ describeOnNode('a setting of a run', () => {
         apiVersion: 'k6.io/v1alpha1', kind: 'K6', metadata: { name: 'of-2022' },
         spec: { image: 'k6:dev', parallelism: 2, script: { configMap: { name: 'script' } }, runner: { nodeselector: { 'kubernetes.io/os': 'linux' }, imagePullPolicy: 'IfNotPresent' } },
       },
-    );
+    ]);
   });
   afterAll(() => leave(place, strict));
 

@@ -10,9 +10,10 @@ import { aRun, aScript, runner } from './manifests.ts';
 import { runnersOf } from './objects.ts';
 import { denials } from './operator.ts';
 import { ended, outcomeOf } from './outcome.ts';
+import { inTurn } from './pace.ts';
 import { aPlace, leave, type Place } from './place.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 const files = {
   'test.js': `
@@ -95,7 +96,7 @@ describeOnNode('a script', () => {
     await place.apply(aScript('script', files), ...disk(place.namespace));
     await place.kubectl(['create', 'configmap', 'archive', `--from-file=${join(folder, 'archive.tar')}`]);
     await place.kubectl(['wait', '--for=condition=Ready', 'pod/writer', '--timeout=90s']);
-    await place.apply(...Object.entries(runs).map(([name, spec]) => aRun(name, { parallelism: 2, ...spec })));
+    await inTurn(place, Object.entries(runs).map(([name, spec]) => aRun(name, { parallelism: 2, ...spec })));
   });
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });

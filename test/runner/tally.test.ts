@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { root } from '../../cluster/paths.ts';
 import { sum, summaryLine, tallyChecks, tallyProject, type JestReport } from './tally.ts';
 
 const clean: JestReport = {
-  numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, numRuntimeErrorTestSuites: 0, success: true, testResults: [{}],
+  numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, numRuntimeErrorTestSuites: 0, success: true, testResults: [{ name: join(root, 'test/a.test.ts'), message: '', assertionResults: [] }],
 };
 const project = 'e2e';
 
@@ -38,6 +40,21 @@ describe('the count of a test run', () => {
 
   it('has a failure for static checks that do not pass', () => {
     expect([0, 1, undefined].map((exitCode) => tallyChecks(exitCode).failed)).toEqual([0, 1, 1]);
+  });
+
+  it('names each failure with what it said, however many there are', () => {
+    const name = join(root, 'test/a.test.ts');
+    const failed = { status: 'failed', fullName: 'a does b', failureMessages: ['\u001b[31mError: no b\u001b[39m\n    at node_modules/jest/x.js:1\n    at test/a.test.ts:7'] };
+    const testResults = [
+      { name, message: 'all of it', assertionResults: [{ status: 'passed', fullName: 'c', failureMessages: [] }, failed] },
+      { name, message: 'SyntaxError: what?', assertionResults: [] },
+    ];
+    const { notes } = tallyProject({ project, exitCode: 1, report: { ...clean, numFailedTests: 1, numRuntimeErrorTestSuites: 1, success: false, testResults } }, false);
+    expect(notes).toEqual([
+      'e2e: 1 suites failed to run',
+      'FAILED test/a.test.ts: a does b\n  Error: no b\n      at test/a.test.ts:7',
+      'FAILED test/a.test.ts: failed to run\n  SyntaxError: what?',
+    ]);
   });
 
   it('ends in one line, which names skipped tests only when there are any', () => {

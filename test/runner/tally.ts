@@ -1,3 +1,7 @@
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { root } from '../../cluster/paths.ts';
+
 /** What one project of the suite, or the checks before it, came to. */
 export interface Tally {
   passed: number;
@@ -16,7 +20,15 @@ export interface JestReport {
   /** Suites that could not be loaded or crashed: none of their tests is counted anywhere else. */
   numRuntimeErrorTestSuites: number;
   success: boolean;
-  testResults: readonly unknown[];
+  testResults: readonly JestSuite[];
+}
+
+interface JestSuite {
+  /** The file, absolute. */
+  name: string;
+  /** Why a suite could not be loaded, and all its failures otherwise. */
+  message: string;
+  assertionResults: readonly { fullName: string; status: string; failureMessages: readonly string[] | null }[];
 }
 
 export interface JestRun {
@@ -46,7 +58,22 @@ export function tallyProject({ project, exitCode, report }: JestRun, ci: boolean
     failed = 1;
     notes.push(`${project}: jest ended with ${exitCode ?? 'a signal'} though no test failed`);
   }
+  notes.push(...report.testResults.flatMap(failuresOf));
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests, notes };
+}
+
+/** Each failure once more, in short: Jest's own words stand far above the end of a long log. */
+function failuresOf({ name, message, assertionResults }: JestSuite): string[] {
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return message === '' ? [] : [described(name, 'failed to run', message)];
+  return failed.map(({ fullName, failureMessages }) => described(name, fullName, failureMessages?.[0] ?? ''));
+}
+
+const shownLines = 30;
+
+function described(file: string, title: string, said: string): string {
+  const lines = stripVTControlCharacters(said).split('\n').filter((line) => line.trim() !== '' && !/^\s+at .*node_modules/.test(line));
+  return [`FAILED ${relative(root, file)}: ${title}`, ...lines.slice(0, shownLines).map((line) => `  ${line}`)].join('\n');
 }
 
 export function tallyChecks(exitCode: number | undefined): Tally {

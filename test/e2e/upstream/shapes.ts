@@ -1,4 +1,5 @@
 import type { Kind } from '../../../api/run.ts';
+import type { Manifest } from '../manifests.ts';
 
 /**
  * The runs that the upstream operator's own tests and documents apply, in the shapes that its users have them: no image for the runners, since
@@ -74,6 +75,6 @@ export const specs: Record<string, object> = {
 /** Refused by admission here; upstream stores it and puts it into stage `error`. */
 export const invalidArguments = { parallelism: 1, script: stress, arguments: 'this argument-is-invalid' };
 
-export function manifest(kind: Kind, name: string, spec: object, namespace?: string): object {
+export function manifest(kind: Kind, name: string, spec: object, namespace?: string): Manifest {
   return { apiVersion: 'k6.io/v1alpha1', kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, spec };
 }

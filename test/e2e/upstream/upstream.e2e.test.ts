@@ -9,10 +9,11 @@ import { describeOnNode } from '../../setup/node.ts';
 import { aScript } from '../manifests.ts';
 import { eventually, podsWith, runnersOf } from '../objects.ts';
 import { ended, messageOf, nameOf, outcomeOf, statusOf } from '../outcome.ts';
+import { inTurn } from '../pace.ts';
 import { aPlace, leave, type Place } from '../place.ts';
 import { invalidArguments, manifest, scripts, specs } from './shapes.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 const passed = { stage: 'finished', result: 'Passed', exitCode: 0, reason: 'ThresholdsPassed' };
 
@@ -28,6 +29,9 @@ async function archive(place: Place): Promise<void> {
   }
 }
 
+/** The run that is soon gone, with its pods. */
+const brief = 'testrun-cleanup';
+
 interface Scene {
   place: Place;
   /** How many pods the run with `cleanup: post` had. */
@@ -39,8 +43,10 @@ async function scene(kind: Kind): Promise<Scene> {
   const place = await aPlace(`upstream-${kind.toLowerCase()}`);
   await place.apply(...Object.entries(scripts).map(([name, files]) => aScript(name, files)));
   await archive(place);
-  await place.apply(...Object.entries(specs).map(([name, spec]) => manifest(kind, name, spec, place.namespace)));
-  const cleanupPods = (await eventually(() => podsWith(place, 'app=k6,k6_cr=testrun-cleanup'), (pods) => pods.length > 0, 60)).length;
+  const { [brief]: cleansUp = {}, ...others } = specs;
+  await place.apply(manifest(kind, brief, cleansUp, place.namespace));
+  const cleanupPods = (await eventually(() => podsWith(place, `app=k6,k6_cr=${brief}`), (pods) => pods.length > 0, 60)).length;
+  await inTurn(place, Object.entries(others).map(([name, spec]) => manifest(kind, name, spec, place.namespace)));
   return { place, cleanupPods };
 }
 
@@ -81,8 +87,8 @@ describeOnNode('a manifest of upstream’s tests', () => {
 
     it('with cleanup: post goes, and leaves no pod', async () => {
       expect(scenes[kind]?.cleanupPods).toBeGreaterThanOrEqual(1);
-      await place.kubectl(['wait', nameOf('testrun-cleanup', kind), '--for=delete', '--timeout=150s']);
-      expect(await eventually(() => podsOf('testrun-cleanup'), (pods) => pods === 0, 60)).toBe(0);
+      await place.kubectl(['wait', nameOf(brief, kind), '--for=delete', '--timeout=150s']);
+      expect(await eventually(() => podsOf(brief), (pods) => pods === 0, 60)).toBe(0);
     });
 
     it.each([

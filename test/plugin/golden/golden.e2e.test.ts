@@ -24,7 +24,7 @@ const files = {
   'long.js': idle(120),
   'noimage.yaml': JSON.stringify({
     apiVersion: 'k6.io/v1alpha1', kind: 'K6', metadata: { name: 'noimage' },
-    spec: { startDeadlineSeconds: 5, script: { localFile: '/test.js' }, initializer: { disabled: true }, runner: { image: 'nowhere/k6:none', imagePullPolicy: 'Never' } },
+    spec: { startDeadlineSeconds: 30, script: { localFile: '/test.js' }, initializer: { disabled: true }, runner: { image: 'nowhere/k6:none', imagePullPolicy: 'Never' } },
   }),
 };
 
