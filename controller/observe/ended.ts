@@ -5,13 +5,16 @@ import { reasons, type Reason } from '../../api/reasons.ts';
 import { mainStatus, podRef } from './pod.ts';
 import type { Ended } from './state.ts';
 
+/** The reason of a pod that its active deadline ended. */
+const deadlineExceeded = 'DeadlineExceeded';
+
 type Terminated = Wire<V1ContainerStateTerminated>;
 type Cause = Pick<Ended, 'message' | 'lost' | 'withdrawn'> & { reason?: Reason };
 
 /** Says how a pod's main container ended, or undefined while it has not. */
 export function endedPod(pod: Pod, container: string): Ended | undefined {
   const terminated = mainStatus(pod, container)?.state?.terminated;
-  if (!terminated && !isOver(pod)) return undefined;
+  if (!terminated && !isOver(pod, container)) return undefined;
   return {
     phase: 'ended',
     podLingers: lingers(pod, container),
@@ -37,8 +40,14 @@ function facts(pod: Pod, terminated: Terminated | undefined): Pick<Ended, 'exitC
 }
 
 /** A pod that is being deleted counts as over at once: what its process still does cannot be relied on. */
-function isOver(pod: Pod): boolean {
-  return pod.metadata?.deletionTimestamp !== undefined || pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded';
+function isOver(pod: Pod, container: string): boolean {
+  if (pod.metadata?.deletionTimestamp !== undefined || pod.status?.phase === 'Succeeded') return true;
+  return pod.status?.phase === 'Failed' && !endsSoon(pod, container);
+}
+
+/** Measured with Kubernetes 1.37: of a pod at its deadline the kubelet says that it failed some moments before it says how its containers ended. */
+function endsSoon(pod: Pod, container: string): boolean {
+  return pod.status?.reason === deadlineExceeded && mainStatus(pod, container)?.state?.running !== undefined;
 }
 
 function causeOf(pod: Pod, terminated: Terminated | undefined): Cause {
@@ -79,7 +88,7 @@ function disruptionOf({ status = {} }: Pod): { gone: boolean; message?: string |
 
 /** The operator ends a pod by giving it an active deadline, which keeps the pod and its log. */
 function byOperator(pod: Pod): Cause | undefined {
-  if (pod.status?.reason !== 'DeadlineExceeded' && pod.spec?.activeDeadlineSeconds !== 1) return undefined;
+  if (pod.status?.reason !== deadlineExceeded && pod.spec?.activeDeadlineSeconds !== 1) return undefined;
   return { reason: 'StoppedByUser', message: 'it was told to end', lost: false, withdrawn: true };
 }
 

@@ -120,8 +120,12 @@ export function deleted(pod: Pod): Pod {
 
 /** Ended by the operator, through a deadline on the pod. */
 export function withdrawn(pod: Pod, exitCode = 105): Pod {
-  const over = ended(pod, exitCode);
-  return { ...over, spec: { containers: [], ...over.spec, activeDeadlineSeconds: 1 }, status: { ...over.status, phase: 'Failed', reason: 'DeadlineExceeded' } };
+  return atItsDeadline(ended(pod, exitCode));
+}
+
+/** Failed for the deadline that the operator gave it, whatever its containers do. */
+export function atItsDeadline(pod: Pod): Pod {
+  return { ...pod, spec: { containers: [], ...pod.spec, activeDeadlineSeconds: 1 }, status: { ...pod.status, phase: 'Failed', reason: 'DeadlineExceeded' } };
 }
 
 /** A sidecar, such as a mesh's, goes on and keeps the pod's phase at Running. */

@@ -3,7 +3,7 @@ import type { CoreEvent, Job, Pod } from '../../../api/kubernetes.ts';
 import { observeChild } from '../../../controller/observe/child.ts';
 import type { ChildState } from '../../../controller/observe/state.ts';
 import {
-  aPod, aRunnerJob, aStarterJob, anEvent, deleted, disrupted, ended, evicted, onNode, oomKilled, running, stuck, unschedulable, withCondition, withdrawn,
+  aPod, aRunnerJob, aStarterJob, anEvent, atItsDeadline, deleted, disrupted, ended, evicted, onNode, oomKilled, running, stuck, unschedulable, withCondition, withdrawn,
   withInit, withSidecar, withStatus,
 } from '../../builders/children.ts';
 import { aStoredRun, at } from '../../builders/run.ts';
@@ -229,6 +229,13 @@ describe('a child that was lost', () => {
   it('was withdrawn, not lost, where the operator gave its pod a deadline', () => {
     expect(observe([withdrawn(pod)])).toMatchObject({ phase: 'ended', withdrawn: true, lost: false, exitCode: 105 });
     expect(observe([withdrawn(pod, 137)])).toMatchObject({ phase: 'ended', withdrawn: true, lost: false });
+  });
+
+  it('still runs where its pod is at its deadline and nothing is known yet of how its container ended', () => {
+    const atDeadline = atItsDeadline(running(pod, { ip: '10.1.2.3' }));
+    expect(observe([atDeadline])).toMatchObject({ phase: 'running', ip: '10.1.2.3' });
+    expect(observe([deleted(atDeadline)])).toMatchObject({ phase: 'ended', withdrawn: true });
+    expect(observe([atItsDeadline(stuck(pod, 'ContainerCreating'))])).toMatchObject({ phase: 'ended', withdrawn: true });
   });
 });
 

@@ -41,6 +41,8 @@ export interface Process {
   starts: number;
   toldToStop?: number;
   signalled?: number;
+  /** Set once the kubelet has said that its pod failed for its deadline. */
+  failed?: true;
   shotAt?: number;
   /** How its test ended, for a runner that lingers. */
   tested?: Fate;

@@ -1,6 +1,6 @@
 import { labels, type Role } from '../../../api/labels.ts';
 import type { Job, Pod } from '../../../api/kubernetes.ts';
-import { aPod, ended, oomKilled, running, stuck, unschedulable, withCondition, withStatus } from '../../builders/children.ts';
+import { aPod, atItsDeadline, ended, oomKilled, running, stuck, unschedulable, withCondition, withStatus } from '../../builders/children.ts';
 import type { FakeCluster } from './cluster.ts';
 import {
   initializerFate, isInitialised, mishapOf, runnerFate, starterFate, teardownFate, type Fate, type Mishap, type NodeScript, type Process, type RunnerScript,
@@ -143,8 +143,17 @@ export class FakeNode {
 
   #end(pod: Pod, { exitCode, message }: Fate): void {
     const over = ended(pod, exitCode, { finishedAt: this.#cluster.time(), ...(message === undefined ? {} : { message }) });
-    const signalled = this.#process(pod).signalled !== undefined;
-    this.#finish(signalled ? withStatus(over, { phase: 'Failed', reason: 'DeadlineExceeded' }) : over);
+    const process = this.#process(pod);
+    if (process.signalled === undefined) this.#finish(over);
+    else if (process.failed) this.#finish(atItsDeadline(over));
+    else this.#fail(pod, process);
+  }
+
+  /** The kubelet tells of a pod at its deadline before it tells of its containers, and the Job goes by the pod. */
+  #fail(pod: Pod, process: Process): void {
+    process.failed = true;
+    this.#cluster.put(this.#cluster.pods, atItsDeadline(pod));
+    this.#condition(jobOf(pod), 'Failed');
   }
 
   #finish(pod: Pod): void {

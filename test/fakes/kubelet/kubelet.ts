@@ -109,6 +109,8 @@ export class FakeKubelet {
     if (this.#ended.has(uid)) return;
     this.#ended.add(uid);
     this.#running.delete(uid);
+    // As the real one, which tells of the pod before it tells of its containers.
+    if (podReason !== undefined) await this.#report(pod, { phase: 'Failed', reason: podReason });
     await this.#report(pod, endedStatus(pod, ending, podReason));
   }
 
