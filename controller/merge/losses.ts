@@ -9,28 +9,40 @@ export interface Losses {
   lost: number;
   /** The same of samples that the stream has and the runners have not, as after an export that came twice. */
   added: number;
-  /** 1-based, ascending: whose samples they were. */
+  /** Counters, without sub-metrics, of which the stream has another sum than the runners. */
+  counters: string[];
+  /** 1-based, ascending: whose samples and sums they were. */
   runners: number[];
 }
+
+/** Sums of the same numbers in another order may differ in their last digits. */
+const relativeTolerance = 1e-9;
 
 /** Holds the samples that the stream counted for each runner against those that the runners counted themselves. */
 export function compareCounts(exports: readonly RunnerExport[], stream: StreamData): Losses {
   const differing = new Set<string>();
   const runners = new Set<number>();
+  const counters = new Set<string>();
   let [told, lost, added] = [0, 0, 0];
-  for (const { name, runner, counted, heard } of pairs(exports, stream)) {
-    if (counted !== heard) differing.add(name);
+  for (const { name, runner, sums, counted, heard } of pairs(exports, stream)) {
+    const differs = Math.abs(counted - heard) > (sums ? relativeTolerance * Math.max(Math.abs(counted), Math.abs(heard)) : 0);
+    if (differs) differing.add(name);
     /* A sub-metric's samples are those of the metric, once more. */
     if (parseMetricName(name).tags !== undefined) continue;
+    if (differs) runners.add(runner);
+    if (sums) {
+      if (differs) counters.add(name);
+      continue;
+    }
     told += counted;
     lost += Math.max(0, counted - heard);
     added += Math.max(0, heard - counted);
-    if (counted !== heard) runners.add(runner);
   }
   return {
     heardAll: (metric) => stream.metrics.has(metric) && !differing.has(metric),
     lost: told === 0 ? 0 : lost / told,
     added: told === 0 ? 0 : added / told,
+    counters: [...counters].toSorted(),
     runners: [...runners].toSorted((a, b) => a - b),
   };
 }
@@ -38,21 +50,24 @@ export function compareCounts(exports: readonly RunnerExport[], stream: StreamDa
 interface Pair {
   name: string;
   runner: number;
+  /** Whether both are sums of values, not numbers of samples. */
+  sums: boolean;
   counted: number;
   heard: number;
 }
 
-/** Samples of trends and rates, by metric and runner. Of a counter only the sum is known, which need not be a whole number. */
+/** Samples of trends and rates, sums of counters, by metric and runner. */
 function* pairs(exports: readonly RunnerExport[], stream: StreamData): Generator<Pair> {
   for (const [name, { type }] of stream.metrics) {
-    if (type !== 'trend' && type !== 'rate') continue;
+    if (type === 'gauge') continue;
     for (const { runner, metrics } of exports) {
-      yield { name, runner, counted: samplesOf(metrics.get(name)), heard: stream.runners.get(runner)?.counts.get(name) ?? 0 };
+      yield { name, runner, sums: type === 'counter', counted: countedIn(metrics.get(name)), heard: stream.runners.get(runner)?.counts.get(name) ?? 0 };
     }
   }
 }
 
-function samplesOf(series: Series | undefined): number {
+function countedIn(series: Series | undefined): number {
   if (series?.type === 'trend') return series.count;
+  if (series?.type === 'counter') return series.sum;
   return series?.type === 'rate' ? series.total : 0;
 }

@@ -81,12 +81,13 @@ function mapSeries(metrics: Metrics, change: (series: Series, name: string) => S
   return new Map([...metrics].map(([name, series]) => [name, change(series, name)]));
 }
 
-function lossNotes({ lost, added, runners }: Losses): string[] {
+function lossNotes({ lost, added, counters, runners }: Losses): string[] {
   const whose = `(${runnersList(runners)})`;
   const instead = 'percentiles come from the runners\' own summaries';
   return [
     ...(lost > 0 ? [`the stream lost ${percent(lost)} of the samples ${whose}: ${instead}`] : []),
     ...(added > 0 ? [`the stream has ${percent(added)} of samples too many ${whose}: ${instead}`] : []),
+    ...(counters.length > 0 && lost === 0 && added === 0 ? [`the stream has other sums of ${listed(counters)} than the runners ${whose}: the runners' own count`] : []),
   ];
 }
 
@@ -96,8 +97,12 @@ function heardNotes(heard: readonly number[], left: readonly string[], complete:
   return [
     `${whose} left no final summary: what is told of ${heard.length === 1 ? 'it' : 'them'} was streamed, and may lack the last second`,
     ...(complete ? [] : [cutStream]),
-    ...(left.length > 0 ? [`the samples of ${whose} are not in ${left.slice(0, 5).join(', ')}${left.length > 5 ? ` and ${left.length - 5} more` : ''}: the stream lost some of the other runners' samples`] : []),
+    ...(left.length > 0 ? [`the samples of ${whose} are not in ${listed(left)}: the stream lost some of the other runners' samples`] : []),
   ];
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
 }
 
 function missingNotes(missing: readonly number[], runners: number): string[] {

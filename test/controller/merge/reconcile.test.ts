@@ -84,6 +84,15 @@ describe('reconcile', () => {
     expect(notes).toEqual(['the stream has 1.0 % of samples too many (runner 1): percentiles come from the runners\' own summaries']);
   });
 
+  it('says where a counter alone was not heard whole, and by how much does not matter but for the last digits', () => {
+    const stream = streamOf(all);
+    stream.runners.get(2)?.counts.set('iterations', 49);
+    stream.runners.get(3)?.counts.set('iterations', 50 * (1 + 1e-12));
+    const { metrics, notes } = reconcile({ exports: all.map(reportOf), stream, runners: 3 });
+    expect(metrics.get('iterations')).toMatchObject({ sum: 150 });
+    expect(notes).toEqual(['the stream has other sums of iterations than the runners (runner 2): the runners\' own count']);
+  });
+
   it('is not led astray by losses that add up to nothing', () => {
     const stream = streamOf(all);
     stream.runners.get(1)?.counts.set(trend, 51);

@@ -74,10 +74,11 @@ describe('summarize', () => {
 
   it('nests groups and checks as their paths say', () => {
     const { root_group } = summarized(both).summary;
+    const id: unknown = expect.stringMatching(/^[\da-f]{32}$/);
     expect(root_group).toEqual({
-      name: '', path: '', id: '', checks: [{ name: 'top', path: '::top', id: '::top', passes: 148, fails: 0 }],
-      groups: [{ name: 'outer', path: '::outer', id: '::outer', checks: [], groups: [
-        { name: 'inner', path: '::outer::inner', id: '::outer::inner', groups: [], checks: [{ name: 'low', path: '::outer::inner::low', id: '::outer::inner::low', passes: 0, fails: 2 }] },
+      name: '', path: '', id, checks: [{ name: 'top', path: '::top', id, passes: 148, fails: 0 }],
+      groups: [{ name: 'outer', path: '::outer', id, checks: [], groups: [
+        { name: 'inner', path: '::outer::inner', id, groups: [], checks: [{ name: 'low', path: '::outer::inner::low', id, passes: 0, fails: 2 }] },
       ] }],
     });
   });
