@@ -9,6 +9,7 @@ const common = {
 
 const onNode = {
   ...common,
+  testEnvironment: '<rootDir>/test/setup/environment.ts',
   globalSetup: '<rootDir>/test/setup/cluster.ts',
   globalTeardown: '<rootDir>/test/setup/cluster-teardown.ts',
 };

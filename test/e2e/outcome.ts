@@ -3,6 +3,11 @@ import type { ConfigMap } from '../../api/kubernetes.ts';
 import type { Condition, ConditionType, RunStatus } from '../../api/status.ts';
 import type { Place } from './place.ts';
 
+declare global {
+  /** What was heard last of each run, for test/setup/environment.ts. */
+  var k6RunsHeard: Map<string, string> | undefined;
+}
+
 interface Stored {
   status?: RunStatus;
 }
@@ -15,7 +20,13 @@ export function nameOf(run: string, kind: Kind = 'K6'): string {
 }
 
 export async function statusOf(place: Place, run: string, kind: Kind = 'K6'): Promise<RunStatus> {
-  return (await place.get<Stored>(nameOf(run, kind))).status ?? {};
+  const { status = {} } = await place.get<Stored>(nameOf(run, kind));
+  const { stage, result, exitCode, conditions = [], failures, summary } = status;
+  const said = conditions.map(({ type, status: value, reason, message }) => `${type}=${value} ${reason}: ${message}`);
+  const heard = (globalThis.k6RunsHeard ??= new Map());
+  heard.delete(nameOf(run, kind));
+  heard.set(nameOf(run, kind), `${nameOf(run, kind)}: ${JSON.stringify({ stage, result, exitCode, said, failures, notes: summary?.notes })}`);
+  return status;
 }
 
 /** Waits with `kubectl wait` until a condition holds. What is known of the run then is in the error of one that comes too late. */
@@ -39,13 +50,10 @@ export async function started(place: Place, run: string, seconds = 120, kind: Ki
   return until(place, run, { condition: 'Started', seconds, kind });
 }
 
-/** What counts of a run's end. Where it is not what a test expects, the words beside it are shown too: the cluster is gone when somebody reads of it. */
-export function outcomeOf({ stage, result, exitCode, conditions, failures, summary }: RunStatus): object {
+/** What counts of a run's end. */
+export function outcomeOf({ stage, result, exitCode, conditions }: RunStatus): object {
   const passed = conditions?.find(({ type }) => type === 'Passed');
-  const outcome = { stage, result, ...(exitCode === undefined ? {} : { exitCode }), reason: passed?.reason };
-  // Jest prints by it, and compares without it.
-  const toJSON = (): object => ({ ...outcome, message: passed?.message, failures, notes: summary?.notes });
-  return Object.defineProperty(outcome, 'toJSON', { value: toJSON, enumerable: false });
+  return { stage, result, ...(exitCode === undefined ? {} : { exitCode }), reason: passed?.reason };
 }
 
 export function conditionOf({ conditions = [] }: RunStatus, type: ConditionType): Condition {

@@ -57,6 +57,14 @@ describe('the count of a test run', () => {
     ]);
   });
 
+  it('leaves out the middle of what a failure said at length', () => {
+    const lines = Array.from({ length: 100 }, (_, at) => `line ${at}`);
+    const assertionResults = [{ status: 'failed', fullName: 'a', failureMessages: [lines.join('\n')] }];
+    const report = { ...clean, numFailedTests: 1, success: false, testResults: [{ name: join(root, 'a.test.ts'), message: '', assertionResults }] };
+    const [note = ''] = tallyProject({ project, exitCode: 1, report }, false).notes;
+    expect(note.split('\n')).toEqual(['FAILED a.test.ts: a', ...lines.slice(0, 25).map((line) => `  ${line}`), '  …', ...lines.slice(95).map((line) => `  ${line}`)]);
+  });
+
   it('ends in one line, which names skipped tests only when there are any', () => {
     const one = tallyProject({ project, exitCode: 0, report: clean }, false);
     expect(summaryLine(sum([one, one, tallyChecks(1)]))).toBe('6 passed, 1 failed');

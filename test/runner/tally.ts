@@ -69,11 +69,16 @@ function failuresOf({ name, message, assertionResults }: JestSuite): string[] {
   return failed.map(({ fullName, failureMessages }) => described(name, fullName, failureMessages?.[0] ?? ''));
 }
 
-const shownLines = 30;
+/** What was expected stands at the beginning, what was heard of runs at the end. */
+const shown = { first: 25, last: 5 };
 
 function described(file: string, title: string, said: string): string {
   const lines = stripVTControlCharacters(said).split('\n').filter((line) => line.trim() !== '' && !/^\s+at .*node_modules/.test(line));
-  return [`FAILED ${relative(root, file)}: ${title}`, ...lines.slice(0, shownLines).map((line) => `  ${line}`)].join('\n');
+  return [`FAILED ${relative(root, file)}: ${title}`, ...shortened(lines).map((line) => `  ${line}`)].join('\n');
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
+  return lines.length <= shown.first + shown.last ? lines : [...lines.slice(0, shown.first), '…', ...lines.slice(-shown.last)];
 }
 
 export function tallyChecks(exitCode: number | undefined): Tally {

@@ -30,14 +30,7 @@ export interface CloudMetric {
  * @throws WireError where the bytes are none, or too much of it
  */
 export function decodeMetricSet(bytes: Buffer): CloudMetric[] {
-  const set: Set = { seconds: 0, metrics: [], points: 0 };
-  fill(set, new Reader(bytes), {
-    2: (into, reader) => (into.seconds = reader.unsigned()),
-    3: (into, reader) => {
-      if (into.metrics.length === limits.metrics) throw new WireError(`more than ${limits.metrics} metrics`);
-      into.metrics.push(decodeMetric(reader.message(), into));
-    },
-  });
+  const set = fill<Set>({ seconds: 0, metrics: [], points: 0 }, new Reader(bytes), setFields);
   for (const { points } of set.metrics) {
     for (const point of points) point.to = point.from + set.seconds * 1000;
     points.sort((a, b) => a.from - b.from);
@@ -51,38 +44,61 @@ interface Set {
   points: number;
 }
 
-function decodeMetric(reader: Reader, set: Set): CloudMetric {
-  return fill({ name: '', points: [] }, reader, {
-    1: (metric, inner) => (metric.name = inner.text()),
-    3: (metric, inner) => decodeSeries(inner.message(), metric.points, set),
-  });
+interface MetricOfSet extends CloudMetric {
+  set: Set;
 }
 
-function decodeSeries(reader: Reader, points: CloudPoint[], set: Set): void {
-  const attributes = new Attributes(reader.bytes, 'text');
-  const samples = (read: (value: Reader) => Omit<CloudPoint, 'to' | 'attributes'>) => (_: unknown, outer: Reader): unknown => fill(null, outer.message(), { 1: (__, inner) => {
-    set.points += 1;
-    if (set.points > limits.points) throw new WireError(`more than ${limits.points} points`);
-    points.push({ ...read(inner.message()), to: 0, attributes });
-  } });
-  fill(null, reader, {
-    1: (_, inner) => {
-      if (attributes.size === limits.attributes) throw new WireError(`more than ${limits.attributes} labels`);
-      attributes.add(inner);
+interface SeriesOfMetric {
+  metric: MetricOfSet;
+  attributes: Attributes;
+}
+
+const setFields: Fields<Set> = {
+  2: (set, reader) => (set.seconds = reader.unsigned()),
+  3: (set, reader) => {
+    if (set.metrics.length === limits.metrics) throw new WireError(`more than ${limits.metrics} metrics`);
+    const { name, points } = fill({ name: '', points: [], set }, reader.message(), metricFields);
+    set.metrics.push({ name, points });
+  },
+};
+
+const metricFields: Fields<MetricOfSet> = {
+  1: (metric, reader) => (metric.name = reader.text()),
+  3: (metric, reader) => fill({ metric, attributes: new Attributes(reader.bytes, 'text') }, reader.message(), seriesFields),
+};
+
+const seriesFields: Fields<SeriesOfMetric> = {
+  1: ({ attributes }, reader) => {
+    if (attributes.size === limits.attributes) throw new WireError(`more than ${limits.attributes} labels`);
+    attributes.add(reader);
+  },
+  2: samples(counter), 3: samples(gauge), 4: samples(rate), 5: samples(trend),
+};
+
+type Value = Pick<CloudPoint, 'from' | 'value'>;
+
+/** The samples of one kind, each read by `read`. */
+function samples(read: (value: Reader) => Value): (series: SeriesOfMetric, reader: Reader) => void {
+  const fields: Fields<SeriesOfMetric> = {
+    1: ({ metric: { points, set }, attributes }, reader) => {
+      set.points += 1;
+      if (set.points > limits.points) throw new WireError(`more than ${limits.points} points`);
+      points.push({ ...read(reader.message()), to: 0, attributes });
     },
-    2: samples(counter), 3: samples(gauge), 4: samples(rate), 5: samples(trend),
-  });
+  };
+  return (series, reader) => void fill(series, reader.message(), fields);
 }
 
 type Timed = Pick<CloudPoint, 'from'>;
 
-/** `google.protobuf.Timestamp`; its nanoseconds are always 0. */
-const timeField: Fields<Timed> = {
-  1: (point, reader) => fill(point, reader.message(), { 1: (_, inner) => (point.from = inner.unsigned() * 1000) }),
-};
+/** Seconds of a `google.protobuf.Timestamp`; its nanoseconds are always 0. */
+const secondsField: Fields<Timed> = { 1: (point, reader) => (point.from = reader.unsigned() * 1000) };
+const timeField: Fields<Timed> = { 1: (point, reader) => fill(point, reader.message(), secondsField) };
 
-function counter(reader: Reader): Omit<CloudPoint, 'to' | 'attributes'> {
-  const raw = fill({ from: 0, sum: 0 }, reader, { ...timeField, 2: (point, inner) => (point.sum = inner.double()) });
+const counterFields: Fields<Timed & { sum: number }> = { ...timeField, 2: (point, reader) => (point.sum = reader.double()) };
+
+function counter(reader: Reader): Value {
+  const raw = fill({ from: 0, sum: 0 }, reader, counterFields);
   return { from: raw.from, value: { type: 'counter', sum: raw.sum } };
 }
 
@@ -102,17 +118,19 @@ const gaugeFields: Fields<RawGauge> = {
 };
 
 /** k6 begins to look for the maximum at 0, which is above all of a gauge that is negative: its last value is then the best that is known. */
-function gauge(reader: Reader): Omit<CloudPoint, 'to' | 'attributes'> {
+function gauge(reader: Reader): Value {
   const { from, value, min, max } = fill({ from: 0, value: 0, count: 0, min: 0, max: 0 }, reader, gaugeFields);
   return { from, value: { type: 'gauge', value, min, max: max === 0 ? value : max } };
 }
 
-function rate(reader: Reader): Omit<CloudPoint, 'to' | 'attributes'> {
-  const { from, passes, total } = fill({ from: 0, passes: 0, total: 0 }, reader, {
-    ...timeField,
-    2: (point, inner) => (point.passes = inner.unsigned()),
-    3: (point, inner) => (point.total = inner.unsigned()),
-  });
+const rateFields: Fields<Timed & { passes: number; total: number }> = {
+  ...timeField,
+  2: (point, reader) => (point.passes = reader.unsigned()),
+  3: (point, reader) => (point.total = reader.unsigned()),
+};
+
+function rate(reader: Reader): Value {
+  const { from, passes, total } = fill({ from: 0, passes: 0, total: 0 }, reader, rateFields);
   return { from, value: { type: 'rate', passes, total } };
 }
 
@@ -134,12 +152,14 @@ interface RawTrend extends Timed {
   digits: number;
 }
 
+const spanFields: Fields<Span> = { 1: (span, reader) => (span.gap = reader.unsigned()), 2: (span, reader) => (span.length = reader.unsigned()) };
+
 const trendFields: Fields<RawTrend> = {
   ...timeField,
   2: (point, reader) => reader.packed(point.counters, limits.buckets),
   3: (point, reader) => {
     if (point.spans.length === limits.buckets) throw new WireError(`more than ${limits.buckets} spans`);
-    point.spans.push(fill({ gap: 0, length: 0 }, reader.message(), { 1: (span, inner) => (span.gap = inner.unsigned()), 2: (span, inner) => (span.length = inner.unsigned()) }));
+    point.spans.push(fill({ gap: 0, length: 0 }, reader.message(), spanFields));
   },
   5: (point, reader) => (point.sum = reader.double()),
   6: (point, reader) => (point.count = reader.unsigned()),
@@ -154,7 +174,7 @@ const trendFields: Fields<RawTrend> = {
 /** The significant digits are not sent where they are 2, which is what buckets of 7 bits have. */
 const usualDigits = 2;
 
-function trend(reader: Reader): Omit<CloudPoint, 'to' | 'attributes'> {
+function trend(reader: Reader): Value {
   const raw = fill({ from: 0, counters: [], spans: [], sum: 0, count: 0, min: 0, max: 0, belowZero: 0, tooHigh: 0, resolution: 0, digits: usualDigits }, reader, trendFields);
   const { from, count, sum, min, max } = raw;
   const point = hdrPoint(raw);
