@@ -25,25 +25,25 @@ export interface AttendOptions {
 export interface Attended {
   end: 'over' | 'deleted' | 'timeout' | 'detached';
   run: Run;
-  /** Whether it was told to stop, and the API server has taken that. */
-  stops: boolean;
+  /** Whether it was told to stop, and the API server has taken that; undefined where it has not answered. */
+  stops: boolean | undefined;
 }
 
 /**
  * Follows a run to its end, with a line for whatever changes. The first Ctrl-C or SIGTERM stops the run gracefully and goes on following it,
- * the second lets go of it, as a closed terminal and a reader that is gone do at once.
+ * the second lets go of it, as a closed terminal and a reader that is gone do at once. A third one does not even wait for the API server to take the stop.
  * @throws KubeError where the user may not watch runs
  */
 export async function attend(client: Client, run: Run, options: AttendOptions): Promise<Attended> {
   const { progress, paint, signals, timeout } = options;
   const { line, numbers } = linesOf(options);
-  const quit = new AbortController();
+  const [quit, hurry] = [new AbortController(), new AbortController()];
   const quitBecause = (end: Attended['end'] | KubeError): void => quit.abort(end);
   const timer = timeout === undefined ? undefined : setTimeout(() => quitBecause('timeout'), timerMilliseconds(timeout));
   let stopping: Promise<boolean> | undefined;
   signals.handle(() => {
     stopping = stopGracefully(client, run, line);
-  }, () => quitBecause('detached'));
+  }, () => (quit.signal.aborted ? hurry.abort() : quitBecause('detached')));
   try {
     const seen = await followRun(client, run, {
       signal: quit.signal,
@@ -56,7 +56,7 @@ export async function attend(client: Client, run: Run, options: AttendOptions): 
     });
     if (isKubeError(quit.signal.reason)) throw quit.signal.reason;
     // Who presses Ctrl-C twice in a row means the stop all the more.
-    const stops = await withinTime(stopping);
+    const stops = await withinTime(stopping, hurry);
     return { end: seen.end === 'aborted' ? quit.signal.reason as Attended['end'] : seen.end, run: seen.run, stops };
   } finally {
     clearTimeout(timer);
@@ -85,16 +85,16 @@ function linesOf({ note }: AttendOptions): Record<'line' | 'numbers', (text: str
   };
 }
 
-/** How long the API server has to take the stop, where the command is to end. */
-const stopMilliseconds = 2000;
+/** How long the API server has to take the stop, where the command is to end: a busy one may take seconds. */
+const stopMilliseconds = 10_000;
 
-async function withinTime(stopping: Promise<boolean> | undefined): Promise<boolean> {
+async function withinTime(stopping: Promise<boolean> | undefined, hurry: AbortController): Promise<boolean | undefined> {
   if (stopping === undefined) return false;
-  const over = new AbortController();
   try {
-    return await Promise.race([stopping, sleep(stopMilliseconds, over.signal).then(() => false)]);
+    return await Promise.race([stopping, sleep(stopMilliseconds, hurry.signal).then(() => undefined)]);
   } finally {
-    over.abort();
+    // Ends the sleep.
+    hurry.abort();
   }
 }
 

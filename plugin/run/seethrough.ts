@@ -68,10 +68,15 @@ async function unseen(client: Client, { end, run, stops }: Attended, { rm, timeo
   const { metadata: { name, namespace } } = run;
   if (end === 'deleted') return new Failure(`the run ${name} was deleted before it was over`, { exitCode: exitCodes.notRun });
   const removed = rm && await removeLater(client, run);
-  const goesOn = `it ${stops ? 'stops' : 'goes on'}${removed ? ', and is deleted at its end' : ''}: kubectl k6 status ${reference(run)} -w -n ${namespace}`;
+  const goesOn = `it ${whatBecomes(stops)}${removed ? ', and is deleted at its end' : ''}: kubectl k6 status ${reference(run)} -w -n ${namespace}`;
   return end === 'timeout'
     ? new Failure(`the run ${name} is not over after ${span(timeout * 1000)}`, { exitCode: exitCodes.timeout, hint: goesOn })
     : new Failure(`left the run ${name} alone`, { exitCode: signals.exitCode ?? exitCodes.interrupted, hint: goesOn });
+}
+
+function whatBecomes(stops: boolean | undefined): string {
+  if (stops === undefined) return 'may go on, as the API server did not answer in time that it takes the stop';
+  return stops ? 'stops' : 'goes on';
 }
 
 /** Lets the operator delete the run at its end; a time to live may be set at any time. */

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import type { ConfigMap } from '../../../api/kubernetes.ts';
@@ -10,6 +11,7 @@ import type { Run } from '../../../api/run.ts';
 import { configMaps, k6s, type Resource } from '../../../kube/resources.ts';
 import { isKubeError } from '../../../kube/errors.ts';
 import type { Script } from '../../fakes/kubelet/script.ts';
+import { startFaultProxy } from '../../fakes/faultproxy.ts';
 import { type Operator, startOperator } from '../../faults/operator.ts';
 import { Stage } from '../../faults/stage.ts';
 import { eventually } from '../../setup/k6.ts';
@@ -182,6 +184,30 @@ describe('kubectl k6 run, not waited for to the end', () => {
     operator.signal('SIGCONT');
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/error: left the run twice alone\nit stops, and is deleted at its end: /) });
     expect(stderr).not.toContain('not stopped');
+  });
+
+  it('is stopped by two Ctrl-C in a row by a slow API server too, which a third one does not wait for', async () => {
+    const proxy = await startFaultProxy(testKubeconfigPath());
+    const patient = Promise.withResolvers<undefined>();
+    const slowness: Record<string, () => Promise<undefined>> = { slow: () => sleep(4000, undefined), stuck: () => patient.promise };
+    proxy.onCall(({ method, path }, phase) => (method === 'PATCH' && phase === 'before' ? slowness[path.split('/k6s/')[1] ?? '']?.() : undefined));
+    const env = { KUBECONFIG: proxy.kubeconfig };
+    const press = async (name: string, times: number): Promise<Answer> => {
+      const process = cli.start(['run', 'test.js', '--name', name], { env });
+      await started(name);
+      process.kill('SIGINT');
+      for (let more = 1; more < times; more += 1) {
+        await sleep(500);
+        process.kill('SIGINT');
+      }
+      return answerOf(process);
+    };
+    const [slow, stuck] = await Promise.all([press('slow', 2), press('stuck', 3)]);
+    patient.resolve(undefined);
+    await proxy.close();
+    expect(slow).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/error: left the run slow alone\nit stops: /) });
+    expect((await find('slow')).spec.stop).toBe(true);
+    expect(stuck).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/error: left the run stuck alone\nit may go on, as the API server did not answer in time that it takes the stop: /) });
   });
 
   it('goes on without the command where the terminal is closed or the reader of its output is gone, and is deleted at its end all the same', async () => {
