@@ -14,10 +14,10 @@ const onNode = {
   globalTeardown: '<rootDir>/test/setup/cluster-teardown.ts',
 };
 
-/**
- * Three kinds of test, told apart by the file's ending: no cluster, a real control plane, a real node. Those on the node in `alone/` change the
- * operator, measure its times or fill the cluster, and go one after the other.
- */
+/** These change the operator, measure its times or fill the machine, and go one after the other. */
+const alone = ['/e2e/alone/.*\\.e2e\\.test\\.ts$', '/cluster/lifecycle\\.e2e\\.test\\.ts$'];
+
+/** Three kinds of test, told apart by the file's ending: no cluster, a real control plane, a real node. */
 export default {
   projects: [
     {
@@ -37,12 +37,12 @@ export default {
       ...onNode,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/e2e/alone/'],
+      testPathIgnorePatterns: ['/node_modules/', ...alone],
     },
     {
       ...onNode,
       displayName: 'alone',
-      testMatch: ['<rootDir>/test/e2e/alone/*.e2e.test.ts'],
+      testRegex: alone.map((path) => `/test${path}`),
     },
   ],
 };

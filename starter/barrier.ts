@@ -56,13 +56,16 @@ export function laggards(views: readonly View[]): Laggard[] {
   return views.filter((view) => !isReady(view) && !isStarted(view)).map(laggard);
 }
 
-/** A runner that answered once and was then silent for this long has ended. */
-const goneMilliseconds = 3000;
+/** A runner that answered once and was then silent for this long has ended. One on a node that is short of CPU may well be silent for some seconds. */
+const goneMilliseconds = 20_000;
 
-/** Whether a runner's process ended: it answered before, and now nothing listens on its port (k6 closes it only at its end), or nothing answers. */
-export function isGone({ status: last, error, failingSince }: View, now: number): boolean {
+/**
+ * Whether a runner's process ended: it answered before, and now nothing listens on its port (k6 closes it only at its end), or nothing answered
+ * for `patience` milliseconds.
+ */
+export function isGone({ status: last, error, failingSince }: View, now: number, patience = goneMilliseconds): boolean {
   if (last === undefined || error === undefined || failingSince === undefined) return false;
-  return error.includes('ECONNREFUSED') || now - failingSince >= goneMilliseconds;
+  return error.includes('ECONNREFUSED') || now - failingSince >= patience;
 }
 
 /** Why the barrier did not open by its deadline, in one sentence that names the runners. */

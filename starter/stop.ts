@@ -6,12 +6,14 @@ import { openSession } from './session.ts';
 import { status, stopBody } from './status.ts';
 
 /** A runner that never answered may still load its script: k6 opens its REST API only after that. */
-const neverUpMilliseconds = 10_000;
+const neverUpMilliseconds = 30_000;
+/** One that took the stop is expected to end. */
+const stoppedMilliseconds = 3000;
 
 /** A runner has ended, or is past its load: it says so itself, or its REST API is gone. */
-function hasEnded(view: View, now: number): boolean {
+function hasEnded(view: View, now: number, asked: boolean): boolean {
   if (view.error === undefined) return view.status !== undefined && view.status >= status.teardown;
-  return isGone(view, now) || (view.status === undefined && now - (view.failingSince ?? now) >= neverUpMilliseconds);
+  return isGone(view, now, asked ? stoppedMilliseconds : undefined) || (view.status === undefined && now - (view.failingSince ?? now) >= neverUpMilliseconds);
 }
 
 /** Asks one runner to stop; whether it took that. */
@@ -31,7 +33,7 @@ async function stopOne(watched: Watched, target: Target): Promise<boolean> {
   for (let asked = false; !watched.signal.aborted;) {
     asked ||= await ask(watched, target);
     const view = await look(watched, target);
-    if (hasEnded(view, performance.now())) return true;
+    if (hasEnded(view, performance.now(), asked)) return true;
     await pause(watched, view);
   }
   return false;

@@ -8,7 +8,7 @@ import { k6Words, status, teardownPath } from './status.ts';
 type Failure = NonNullable<Outcome['failure']>;
 
 /** A runner that never answered is gone after so long: k6 opens its REST API before anything can end it. */
-const neverUpMilliseconds = 10_000;
+const neverUpMilliseconds = 30_000;
 
 function hasGone(view: View, now: number): boolean {
   return isGone(view, now) || (view.status === undefined && view.error !== undefined && now - (view.failingSince ?? now) >= neverUpMilliseconds);

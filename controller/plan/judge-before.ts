@@ -10,8 +10,8 @@ import { causeAtDeadline } from './waiting.ts';
 import type { Context } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
-/** How long a starter may take from its shot to its report. */
-const confirmMilliseconds = 10_000;
+/** How long a starter may take from its shot to its report, and a busy kubelet to tell of its end. */
+const confirmMilliseconds = 20_000;
 
 const checks = [invalidSpec, badInitializer, deletedRunner, endedRunner, failedStarter, hopelessChild, lateStart];
 

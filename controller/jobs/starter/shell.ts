@@ -105,7 +105,7 @@ numbers $running
 publish "{\\"ok\\":true,\\"action\\":\\"start\\",$time$skew$setup\\"runners\\":$total,\\"retried\\":$retried,\\"waitedMilliseconds\\":$waited,\\"alreadyRunning\\":[$list],\\"alreadyRunningCount\\":$already}"
 `;
 
-/** A runner has stopped when it says 8 or more, took the PATCH and is silent since, or never answered for 10 s. */
+/** A runner has stopped when it says 8 or more, took the PATCH and is silent since, or never answered for 30 s. */
 const stop = `
 timestamp
 left=$K6_TARGETS unasked=$K6_TARGETS seen=''
@@ -123,7 +123,7 @@ while :; do
     case " $seen " in *" $target "*) asked=yes ;; *) asked=no ;; esac
     case $status,$asked in
       [89],* | 1[0-9],* | ,yes) continue ;;
-      ,no) [ "$((now - began))" -lt 10000 ] || continue ;;
+      ,no) [ "$((now - began))" -lt 30000 ] || continue ;;
     esac
     still="$still $target"
     [ "$asked" = yes ] || unasked="$unasked $target"

@@ -109,7 +109,7 @@ begin
 [ "$total" -eq 1 ] || invalid 'K6_TARGETS: teardown takes one runner alone'
 runner=\${K6_TARGETS%%=*}
 runner=\${runner#"\${runner%%[0-9]*}"}
-silent='' patience=10000
+silent='' patience=30000
 while :; do
   sweep GET '' $K6_TARGETS
   clock
@@ -117,7 +117,7 @@ while :; do
   case $status in
     9 | 1[0-9]) break ;;
     '') silent=\${silent:-$now} ;;
-    *) silent='' patience=3000 ;;
+    *) silent='' patience=10000 ;;
   esac
   if [ -n "$silent" ] && [ "$((now - silent))" -ge "$patience" ]; then
     fail RunnerFailed "teardown() cannot run: runner $runner, which would run it, is gone" "$K6_TARGETS" ''

@@ -47,8 +47,8 @@ describe('before the start, the verdict', () => {
 
   it('gives a starter at work the time to tell whether a runner that failed had been started', () => {
     const failed = (seconds: number): string | undefined => verdict({ before, runners: [aRunning(), anEnded(107, 'ScriptException', { endedAt: at(-seconds) })], starter: aRunning() });
-    expect(failed(3)).toBeUndefined();
-    expect(failed(12)).toMatch(/^ScriptException: runner 2 ended before the start/);
+    expect(failed(18)).toBeUndefined();
+    expect(failed(22)).toMatch(/^ScriptException: runner 2 ended before the start/);
   });
 
   it('calls a runner deleted that somebody else withdrew, and not stopped by the user', () => {
