@@ -14,8 +14,8 @@ const onNode = {
   globalTeardown: '<rootDir>/test/setup/cluster-teardown.ts',
 };
 
-/** These change the operator, measure its times or fill the machine, and go one after the other. */
-const alone = ['/e2e/alone/.*\\.e2e\\.test\\.ts$', '/cluster/lifecycle\\.e2e\\.test\\.ts$'];
+/** These change the operator, measure its times, fill the machine or show what a user sees when it is not full, and go one after the other. */
+const alone = ['/e2e/alone/.*\\.e2e\\.test\\.ts$', '/(cluster/lifecycle|plugin/golden/golden)\\.e2e\\.test\\.ts$'];
 
 /** Three kinds of test, told apart by the file's ending: no cluster, a real control plane, a real node. */
 export default {

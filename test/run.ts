@@ -18,8 +18,8 @@ type Step = (typeof steps)[number];
 /** Jest's projects in each step. End-to-end tests that change the operator or measure its times have the cluster to themselves, after the others. */
 const projects: Record<Step, readonly string[]> = { verify: [], pure: ['pure'], apiserver: ['apiserver'], e2e: ['e2e', 'alone'] };
 const ci = env['CI'] === 'true';
-/** Tests wait more than they compute, so there are more files under way than cores. */
-const workers = availableParallelism() + 1;
+/** Most tests wait more than they compute, so there are more files under way than cores. Runs on the node have processes enough of their own. */
+const workers = (project: string): number => availableParallelism() + (project === 'e2e' ? 0 : 1);
 
 async function verify(): Promise<Tally> {
   const { exitCode } = await execa('npm', ['run', '--silent', 'verify'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], reject: false });
@@ -31,7 +31,7 @@ async function jest(project: string, folder: string): Promise<Tally> {
   const { exitCode } = await execa(execPath, [
     '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'),
     '--selectProjects', project, '--json', `--outputFile=${outputFile}`, '--passWithNoTests', '--forceExit',
-    ...(project === 'alone' ? ['--runInBand', '--verbose'] : [`--maxWorkers=${workers}`]),
+    ...(project === 'alone' ? ['--runInBand', '--verbose'] : [`--maxWorkers=${workers(project)}`]),
   ], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], reject: false });
   const report = await readFile(outputFile, 'utf8').then((text) => JSON.parse(text) as JestReport, () => undefined);
   return tallyProject({ project, exitCode, report }, ci && projects.e2e.includes(project));

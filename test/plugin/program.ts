@@ -12,6 +12,9 @@ export interface Answer {
   stderr: string;
 }
 
+/** A command that hangs is ended, as its test would tell nothing of it. Milliseconds; a run on a busy node takes minutes. */
+const patience = 180_000;
+
 /** The bundled plugin, called through the real kubectl. */
 export interface Program {
   /** `kubectl k6 …args`; never rejects for an exit code. */
@@ -36,12 +39,12 @@ export async function pluginProgram(kubeconfig: string, namespace: string): Prom
   const kept = { KUBECONFIG: kubeconfig, NODE_COMPILE_CACHE: join(folder, 'cache') };
   const env = { ...kept, PATH: [folder, dirname(process.execPath), process.env['PATH'] ?? ''].join(':'), NO_COLOR: '1' };
   const run = async (args: string[]): Promise<Answer> => {
-    const { exitCode, stdout, stderr } = await execa(binary, args, { env, reject: false, timeout: 60_000 });
+    const { exitCode, stdout, stderr } = await execa(binary, args, { env, reject: false, timeout: patience });
     return { exitCode, stdout, stderr };
   };
   const path = [folder, dirname(process.execPath), dirname(binary), process.env['PATH'] ?? ''].join(':');
   const start: Program['start'] = (line, more) => {
-    const options: Options = { env: { ...kept, PATH: path, ...more }, reject: false, timeout: 60_000 };
+    const options: Options = { env: { ...kept, PATH: path, ...more }, reject: false, timeout: patience };
     // Without --norc bash takes the socket that Node gives it as stdin for one of rsh, and reads the user's own start-up files.
     return execa('bash', ['--norc', '-c', line], options);
   };
