@@ -45,15 +45,20 @@ function namesOf({ name, path, id }: JsonObject): Record<'name' | 'path' | 'id',
   return { name: textOr(name), path: textOr(path), id: textOr(id) };
 }
 
+/** Without a prototype: a metric or threshold may well be called `constructor`, and is not there where nobody gave it. */
+function record<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
+}
+
 function metricsOf(metrics: JsonObject): Record<string, SummaryMetric> {
-  return Object.fromEntries(Object.entries(metrics).flatMap(([name, metric]): [string, SummaryMetric][] => {
+  return record(Object.entries(metrics).flatMap(([name, metric]): [string, SummaryMetric][] => {
     const { type, contains, values, thresholds } = objectOr(metric);
     const known = metricTypes.find((one) => one === type);
     if (known === undefined) return [];
     const judged = Object.entries(objectOr(thresholds)).map(([expression, judgement]) => [expression, { ok: objectOr(judgement)['ok'] !== false }] as const);
     return [[name, {
       type: known, contains: contains === 'time' || contains === 'data' ? contains : 'default', values: numbersOf(values),
-      ...(judged.length > 0 && { thresholds: Object.fromEntries(judged) }),
+      ...(judged.length > 0 && { thresholds: record(judged) }),
     }]];
   }));
 }
@@ -65,7 +70,7 @@ function distributedOf(distributed: JsonObject, metrics: Record<string, SummaryM
     ...(typeof k6Version === 'string' && { k6Version }),
     runners: objects(distributed['runners']).map(runnerOf),
     thresholds: Array.isArray(thresholds) ? objects(thresholds).map(thresholdOf) : ofMetrics(metrics),
-    errorBounds: Object.fromEntries(Object.entries(objectOr(errorBounds)).map(([metric, bounds]) => [metric, boundsOf(objectOr(bounds))])),
+    errorBounds: record(Object.entries(objectOr(errorBounds)).map(([metric, bounds]) => [metric, boundsOf(objectOr(bounds))] as const)),
     source: summarySources.find((one) => one === source) ?? 'Summaries',
     notes: texts(distributed['notes']),
   };
@@ -94,7 +99,7 @@ function ofMetrics(metrics: Record<string, SummaryMetric>): ThresholdStatus[] {
 }
 
 function boundsOf(bounds: JsonObject): Record<string, Bracket> {
-  return Object.fromEntries(Object.entries(bounds).flatMap(([stat, bound]) => {
+  return record(Object.entries(bounds).flatMap(([stat, bound]) => {
     const bracket = bracketOf(bound);
     return bracket === undefined ? [] : [[stat, bracket] as const];
   }));
@@ -106,7 +111,7 @@ function bracketOf(value: unknown): Bracket | undefined {
 }
 
 function numbersOf(value: unknown): Record<string, number> {
-  return Object.fromEntries(Object.entries(objectOr(value)).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+  return record(Object.entries(objectOr(value)).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
 }
 
 function objects(value: unknown): JsonObject[] {

@@ -29,6 +29,15 @@ describe('reading a summary', () => {
     ]);
   });
 
+  it('has no values that nobody gave, whatever a metric or a threshold is called', () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    const metric = `{"type":"trend","values":{},"thresholds":{${names.map((name) => `"${name}":{"ok":false}`).join()}}}`;
+    const summary = parseSummary(`{"metrics":{${names.map((name) => `"${name}":${metric}`).join()}}}`);
+    expect(Object.keys(summary?.metrics ?? {})).toEqual(names);
+    expect(names.map((name) => summary?.metrics['__proto__']?.values[name])).toEqual([undefined, undefined, undefined]);
+    expect(summary && wholeText(summary, noK6Paint)).toContain('✗ \'constructor\'');
+  });
+
   it('makes something that can be printed of any JSON', () => {
     const metric = fc.record({ type: fc.constantFrom('counter', 'gauge', 'rate', 'trend', 'x'), contains: fc.constantFrom('time', 'data', 'default', 1), values: fc.jsonValue(), thresholds: fc.jsonValue() }, { requiredKeys: [] });
     const whole = fc.record({ metrics: fc.dictionary(fc.string(), metric), root_group: fc.jsonValue(), options: fc.jsonValue(), state: fc.jsonValue(), distributed: fc.jsonValue() });
