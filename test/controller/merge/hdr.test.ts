@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Buckets } from '../../../controller/merge/buckets.ts';
-import { coarserHdrIndex, hdrBits, hdrEdges } from '../../../controller/merge/hdr.ts';
+import { coarserHdrIndex, hdrBits, hdrEdges, hdrResolution } from '../../../controller/merge/hdr.ts';
 import { quantile } from '../../../controller/merge/quantile.ts';
 import type { TrendSeries } from '../../../controller/merge/types.ts';
 import { hdrIndexOf } from '../collector/cloud/encode.ts';
@@ -13,12 +13,12 @@ describe('the buckets of k6\'s own histogram', () => {
     for (let index = 1; index < 4000; index += 1) expect(hdrEdges(index + 1, hdrBits).low).toBe(hdrEdges(index, hdrBits).high);
   });
 
-  it('hold their values, and are never wider than 1/128 of them', () => {
+  it('hold their values, and are never wider than 1/128 of them and of the step that they are rounded up by', () => {
     fc.assert(fc.property(values, (value) => {
       const { low, high } = hdrEdges(hdrIndexOf(value), hdrBits);
       expect(low).toBeLessThanOrEqual(value * (1 + 1e-12));
       expect(high).toBeGreaterThanOrEqual(value * (1 - 1e-12));
-      expect(high - low).toBeLessThanOrEqual(Math.max(0.001, value / 128) * (1 + 1e-9));
+      expect(high - low).toBeLessThanOrEqual(Math.max(hdrResolution, (value + hdrResolution) / 128) * (1 + 1e-9));
     }));
   });
 
