@@ -68,6 +68,14 @@ export function isGone({ status: last, error, failingSince }: View, now: number,
   return error.includes('ECONNREFUSED') || now - failingSince >= patience;
 }
 
+/** One that never answered may still load its script: k6 opens its REST API only after that, and before anything can end it. */
+const neverUpMilliseconds = 30_000;
+
+/** Whether a runner is gone, or never was there: what somebody goes by who expects it to have started. Milliseconds. */
+export function isAway(view: View, now: number, patience?: number): boolean {
+  return isGone(view, now, patience) || (view.status === undefined && view.error !== undefined && now - (view.failingSince ?? now) >= neverUpMilliseconds);
+}
+
 /** Why the barrier did not open by its deadline, in one sentence that names the runners. */
 export function barrierFailure(views: readonly View[], now: number): { reason: StarterFailure; message: string } {
   const late = views.filter((view) => !isReady(view) && !isStarted(view));

@@ -1,19 +1,17 @@
-import { isGone, laggard, type View } from './barrier.ts';
+import { isAway, laggard, type View } from './barrier.ts';
 import type { Input, Target } from './input.ts';
 import { errorText, look, note, observation, pause, type Watched } from './poll.ts';
 import { naming, type Outcome } from './report.ts';
 import { openSession } from './session.ts';
 import { status, stopBody } from './status.ts';
 
-/** A runner that never answered may still load its script: k6 opens its REST API only after that. */
-const neverUpMilliseconds = 30_000;
-/** One that took the stop is expected to end. */
+/** A runner that took the stop is expected to end. */
 const stoppedMilliseconds = 3000;
 
 /** A runner has ended, or is past its load: it says so itself, or its REST API is gone. */
 function hasEnded(view: View, now: number, asked: boolean): boolean {
   if (view.error === undefined) return view.status !== undefined && view.status >= status.teardown;
-  return isGone(view, now, asked ? stoppedMilliseconds : undefined) || (view.status === undefined && now - (view.failingSince ?? now) >= neverUpMilliseconds);
+  return isAway(view, now, asked ? stoppedMilliseconds : undefined);
 }
 
 /** Asks one runner to stop; whether it took that. */

@@ -1,4 +1,4 @@
-import { isGone, laggard, type View } from './barrier.ts';
+import { isAway, laggard } from './barrier.ts';
 import type { Input, Target } from './input.ts';
 import { errorText, look, pause, type Watched } from './poll.ts';
 import type { Outcome } from './report.ts';
@@ -7,19 +7,12 @@ import { k6Words, status, teardownPath } from './status.ts';
 
 type Failure = NonNullable<Outcome['failure']>;
 
-/** A runner that never answered is gone after so long: k6 opens its REST API before anything can end it. */
-const neverUpMilliseconds = 30_000;
-
-function hasGone(view: View, now: number): boolean {
-  return isGone(view, now) || (view.status === undefined && view.error !== undefined && now - (view.failingSince ?? now) >= neverUpMilliseconds);
-}
-
 /** Waits for the end of the runner's test. Status 9 and above (ended, interrupted, failed) comes after its last iteration. */
 async function awaitEnd(watched: Watched, target: Target): Promise<Failure | undefined> {
   while (!watched.signal.aborted) {
     const view = await look(watched, target);
     if (view.error === undefined && (view.status ?? 0) >= status.ended) return undefined;
-    if (hasGone(view, performance.now())) {
+    if (isAway(view, performance.now())) {
       return { reason: 'RunnerFailed', message: `teardown() cannot run: runner ${target.runner}, which would run it, is gone` };
     }
     await pause(watched, view);

@@ -22,18 +22,15 @@ const relativeTolerance = 1e-9;
 export function compareCounts(exports: readonly RunnerExport[], stream: StreamData): Losses {
   const differing = new Set<string>();
   const runners = new Set<number>();
-  const counters = new Set<string>();
   let [told, lost, added] = [0, 0, 0];
-  for (const { name, runner, sums, counted, heard } of pairs(exports, stream)) {
-    const differs = Math.abs(counted - heard) > (sums ? relativeTolerance * Math.max(Math.abs(counted), Math.abs(heard)) : 0);
-    if (differs) differing.add(name);
+  for (const pair of pairs(exports, stream)) {
+    const { name, runner, sums, counted, heard } = pair;
+    const differ = differs(pair);
+    if (differ) differing.add(name);
     /* A sub-metric's samples are those of the metric, once more. */
-    if (parseMetricName(name).tags !== undefined) continue;
-    if (differs) runners.add(runner);
-    if (sums) {
-      if (differs) counters.add(name);
-      continue;
-    }
+    if (isSubMetric(name)) continue;
+    if (differ) runners.add(runner);
+    if (sums) continue;
     told += counted;
     lost += Math.max(0, counted - heard);
     added += Math.max(0, heard - counted);
@@ -42,7 +39,7 @@ export function compareCounts(exports: readonly RunnerExport[], stream: StreamDa
     heardAll: (metric) => stream.metrics.has(metric) && !differing.has(metric),
     lost: told === 0 ? 0 : lost / told,
     added: told === 0 ? 0 : added / told,
-    counters: [...counters].toSorted(),
+    counters: [...differing].filter((name) => stream.metrics.get(name)?.type === 'counter' && !isSubMetric(name)).toSorted(),
     runners: [...runners].toSorted((a, b) => a - b),
   };
 }
@@ -54,6 +51,15 @@ interface Pair {
   sums: boolean;
   counted: number;
   heard: number;
+}
+
+function differs({ sums, counted, heard }: Pair): boolean {
+  const tolerance = sums ? relativeTolerance * Math.max(Math.abs(counted), Math.abs(heard)) : 0;
+  return Math.abs(counted - heard) > tolerance;
+}
+
+function isSubMetric(name: string): boolean {
+  return parseMetricName(name).tags !== undefined;
 }
 
 /** Samples of trends and rates, sums of counters, by metric and runner. */

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bundle } from '../../build.ts';
+import { freePorts } from '../../cluster/process/ports.ts';
 
 export interface OperatorOptions {
   kubeconfig: string;
@@ -59,20 +59,12 @@ let bundled: Promise<string> | undefined;
 /** Starts the controller from a fresh bundle of this checkout's source. */
 export async function startOperator(options: OperatorOptions): Promise<Operator> {
   bundled ??= makeBundle();
-  return new Operator(await bundled, await freePort(), options);
+  const [port = 0] = await freePorts(1);
+  return new Operator(await bundled, port, options);
 }
 
 async function makeBundle(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'k6-operator-'));
   await bundle(folder);
   return join(folder, 'controller.js');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
