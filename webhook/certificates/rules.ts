@@ -94,9 +94,10 @@ function mendLeaf(secret: Sound, situation: Situation): ReturnType<Rule> {
   return { why: 'the certificate cannot be read or is not of the CA', leaf: isValid(known, situation.clocks) ? known : 'new' };
 }
 
-function answer({ rotate }: Sound): ReturnType<Rule> {
+function answer(secret: Sound, situation: Situation): ReturnType<Rule> {
+  const { rotate } = secret;
   if (rotate === undefined) return undefined;
-  if (rotate === 'ca') return { why: 'a rotation of the CA was asked for', next: 'new', answered: true };
+  if (rotate === 'ca') return { why: 'a rotation of the CA was asked for', next: 'new', previous: withoutNext(secret, situation), answered: true };
   if (rotate === 'leaf') return { why: 'a rotation of the certificate was asked for', leaf: 'new', answered: true };
   return { why: 'a rotation was asked for that is neither "ca" nor "leaf"', answered: true };
 }
@@ -121,11 +122,17 @@ function renewLeaf({ ca, leaf }: Sound, situation: Situation): ReturnType<Rule> 
   return due ? { why: 'a third of the certificate\'s life is left', leaf: 'new' } : undefined;
 }
 
-function prepareNext({ ca, next }: Sound, situation: Situation): ReturnType<Rule> {
+function prepareNext(secret: Sound, situation: Situation): ReturnType<Rule> {
+  const { ca, next } = secret;
   if (next !== undefined && !isAgeing(next, situation)) return undefined;
-  if (isAgeing(ca, situation)) return { why: 'a third of the CA\'s life is left', next: 'new' };
-  return next && { why: 'the next CA is no longer fit to take over', next: undefined };
+  const previous = withoutNext(secret, situation);
+  if (isAgeing(ca, situation)) return { why: 'a third of the CA\'s life is left', next: 'new', previous };
+  return next && { why: 'the next CA is no longer fit to take over', next: undefined, previous };
 }
+
+/** The previous CAs once there is another next one. That one may have taken over already, where the Secret was lost since and an older state written back. */
+const withoutNext = ({ next, previous }: Sound, situation: Situation): Previous[] =>
+  [...previous, ...overlapping(next === undefined ? [] : [next], situation)];
 
 function dropPrevious({ previous }: Sound, situation: Situation): ReturnType<Rule> {
   const served = situation.memory.served?.issuer.id;

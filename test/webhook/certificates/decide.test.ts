@@ -37,6 +37,8 @@ describe('what is to be done', () => {
     ['a leaf with all names, where one is missing', viewOf({ ...good, leaf: leafOf(ca, wall, ['b']) }, ca), 0, { leaf: 'new', names: ['a', 'b'] }],
     ['a leaf, where one is asked for', viewOf({ ...good, rotate: 'leaf' }, ca), 0, { leaf: 'new', answered: true }],
     ['the next CA, where one is asked for', viewOf({ ...good, rotate: 'ca' }, ca), 0, { ca, next: 'new', answered: true }],
+    // Its clock may have been behind, so that it seems the older one.
+    ['another next CA, where one is asked for beside one that may be in use', viewOf({ ...good, next: old, rotate: 'ca' }, ca, old), 0, { ca, next: 'new', previous: [{ id: old.id, until: wall + 120_000 }] }],
     ['no more than an answer, where something else is asked for', viewOf({ ...good, rotate: 'all' }, ca), 0, { ca, leaf: good.leaf, next: undefined, answered: true }],
     ['to wait until the next CA is known everywhere', viewOf({ ...good, next }, ca, next), 9_999, { nothing: true }],
     ['that the next CA takes over', viewOf({ ...good, next }, ca, next), 10_000, { ca: next, leaf: 'new', next: undefined, previous: [{ id: ca.id, until: wall + 130_000 }] }],
@@ -55,6 +57,13 @@ describe('what is to be done', () => {
     const later = life * 0.68;
     const leaf = leafOf(ca, wall + later, ['a']);
     expect(after(viewOf({ ...good, leaf }, ca), later).write).toMatchObject({ ca, leaf, next: 'new' });
+  });
+
+  it('is to let a next CA that ages go for another, and to trust it for the overlap', () => {
+    const later = life * 0.68;
+    const fresh = authority(wall + later);
+    const secret = { ...good, ca: fresh, leaf: leafOf(fresh, wall + later, ['a']), next: old };
+    expect(after(viewOf(secret, fresh), later).write).toMatchObject({ ca: fresh, next: undefined, previous: [{ id: old.id }] });
   });
 
   it('is to write back what is remembered, where the Secret is gone or spoilt', () => {

@@ -92,14 +92,14 @@ class Service {
     }
   }
 
-  /** Who serves a certificate that the API server may not trust, although it did trust what was served before. */
+  /** Who serves a certificate that the API server may not trust, although it did trust what was served before. Only a replica that was ready is ever called. */
   endangered(): string[] {
     const wrong: string[] = [];
     for (const replica of this.replicas) {
       const { served } = replica.memory;
       const trusted = served !== undefined && isValid(served.leaf, replica.clocks) && this.world.trusts(served.issuer);
-      if (trusted) this.#secured.add(replica);
-      else if (this.#secured.has(replica)) wrong.push(`${served?.leaf.id ?? 'nothing'} of ${served?.issuer.id ?? 'nobody'}`);
+      if (trusted && replica.ready) this.#secured.add(replica);
+      else if (!trusted && this.#secured.has(replica)) wrong.push(`${served?.leaf.id ?? 'nothing'} of ${served?.issuer.id ?? 'nobody'}`);
     }
     return wrong;
   }
