@@ -1,7 +1,7 @@
 import type { Pod } from '../../api/kubernetes.ts';
 import type { Client } from '../../kube/client.ts';
 import { aborted, isKubeError, type KubeError } from '../../kube/errors.ts';
-import { followLogBatches } from '../../kube/logs.ts';
+import { followLogBatches, type LogLine } from '../../kube/logs.ts';
 import { startReflector } from '../../kube/reflector.ts';
 import { pods } from '../../kube/resources.ts';
 import { childSelector } from '../follow/read.ts';
@@ -116,13 +116,20 @@ class Follower {
     this.#logs += 1;
     try {
       const batches = followLogBatches(this.#client, { namespace, name, container, ...start, follow, signal, turn });
-      for await (const lines of tidied(batches, tidy(source))) {
+      for await (const lines of tidied(this.#counted(batches), tidy(source))) {
         const wanted = filter(lines);
-        this.#tidy(lines);
         if (wanted.length > 0) await this.#output.write(format({ source, lines: wanted }));
       }
     } catch (error) {
       this.#troubles.add(source, error);
+    }
+  }
+
+  /** Also what is not shown: a runner's last thousands of lines are for the operator. */
+  async* #counted(batches: AsyncGenerator<LogLine[]>): AsyncGenerator<LogLine[]> {
+    for await (const lines of batches) {
+      this.#tidy(lines);
+      yield lines;
     }
   }
 

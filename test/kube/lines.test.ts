@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Readable } from 'node:stream';
-import { readLines } from '../../kube/lines.ts';
+import { PassThrough, Readable } from 'node:stream';
+import { readLineBatches, readLines } from '../../kube/lines.ts';
 import { all } from './helpers.ts';
 
 const collect = async (chunks: Iterable<Buffer>, keepRest = false): Promise<string[]> => all(readLines(Readable.from(chunks), keepRest));
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Resolves when the text has come out again. */
+async function written(stream: PassThrough, text: string): Promise<void> {
+  stream.write(text);
+  await turn();
+}
 
 describe('the lines of a stream', () => {
   it('are the same however the network cuts them, even within a character', async () => {
@@ -18,6 +26,30 @@ describe('the lines of a stream', () => {
       });
       expect(await collect([...chunks, rest].filter(({ length }) => length > 0))).toEqual(lines);
     }));
+  });
+
+  it('come all at once that came while their reader was busy', async () => {
+    const stream = new PassThrough();
+    const batches = readLineBatches(stream);
+    stream.write('a\n');
+    expect(await batches.next()).toEqual({ done: false, value: ['a'] });
+    for (const text of ['b', '\nc\n', 'd\ne']) await written(stream, text);
+    expect(await batches.next()).toEqual({ done: false, value: ['b', 'c', 'd'] });
+  });
+
+  it('wait where they come from, beyond what a slow reader may leave, and all come in the end', async () => {
+    let made = 0;
+    const stream = Readable.from((function* chunks() {
+      for (; made < 1000; made += 1) yield Buffer.from(`${'x'.repeat(1023)}\n`);
+    })(), { highWaterMark: 1 });
+    const batches = readLineBatches(stream);
+    const first = await batches.next();
+    let lines = first.done === true ? 0 : first.value.length;
+    for (let quiet = 0; quiet < 100; quiet += 1) await turn();
+    expect(made - lines).toBeGreaterThan(60);
+    expect(made - lines).toBeLessThan(70);
+    for await (const batch of batches) lines += batch.length;
+    expect(lines).toBe(1000);
   });
 
   it('leave out a last line that was cut', async () => {

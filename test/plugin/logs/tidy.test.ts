@@ -4,11 +4,11 @@ import { tidier } from '../../../plugin/logs/tidy.ts';
 const lines = (count: number, length: number) => Array.from({ length: count }, () => ({ timestamp: '', line: 'x'.repeat(length) }));
 
 describe('what has died while lines were passed on', () => {
-  it('is cleared up once for each MiB of lines, however they come', () => {
+  it.each([['long', 896, 1024], ['short', 0, 8192]])('is cleared up once for each MiB of %s lines, however they come', (_, length, most) => {
     let times = 0;
     const tidy = tidier(() => (times += 1));
-    const seen = [1023, 1, 0, 1025, 1023, 1].map((count) => {
-      tidy(lines(count, 1024));
+    const seen = [most - 1, 1, 0, most + 1, most - 1, 1].map((count) => {
+      tidy(lines(count, length));
       return times;
     });
     expect(seen).toEqual([0, 1, 1, 2, 2, 3]);

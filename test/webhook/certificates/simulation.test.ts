@@ -97,11 +97,15 @@ class Service {
     const wrong: string[] = [];
     for (const replica of this.replicas) {
       const { served } = replica.memory;
-      const trusted = served !== undefined && isValid(served.leaf, replica.clocks) && this.world.trusts(served.issuer);
+      const trusted = this.#isTrusted(replica);
       if (trusted && replica.ready) this.#secured.add(replica);
-      else if (!trusted && this.#secured.has(replica)) wrong.push(`${served?.leaf.id ?? 'nothing'} of ${served?.issuer.id ?? 'nobody'}`);
+      if (!trusted && this.#secured.has(replica)) wrong.push(`${served?.leaf.id ?? 'nothing'} of ${served?.issuer.id ?? 'nobody'}`);
     }
     return wrong;
+  }
+
+  #isTrusted({ memory: { served }, clocks }: Replica): boolean {
+    return served !== undefined && isValid(served.leaf, clocks) && this.world.trusts(served.issuer);
   }
 
   #hear(index: number, kind: Kind): void {
