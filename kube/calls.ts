@@ -48,7 +48,7 @@ export const maxCalls = 32;
 export const maxStreams = 68;
 /** An idle connection is closed by us, before a load balancer does it unasked; ms. */
 export const idleMs = 30_000;
-/** How much of a stream may wait for its reader, bytes. One record of TLS: what is behind it waits at the server, not in our memory. */
+/** How much of a stream may wait beside what its reader has gathered (`lines.ts`), bytes. One record of TLS: what is behind it waits at the server, not in our memory. */
 export const streamBuffer = 16 * 1024;
 const defaultTimeoutMs = 30_000;
 /** A GET whose connection failed is sent again this often. */

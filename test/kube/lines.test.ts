@@ -1,18 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PassThrough, Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { readLineBatches, readLines } from '../../kube/lines.ts';
 import { all } from './helpers.ts';
 
 const collect = async (chunks: Iterable<Buffer>, keepRest = false): Promise<string[]> => all(readLines(Readable.from(chunks), keepRest));
-
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
-/** Resolves when the text has come out again. */
-async function written(stream: PassThrough, text: string): Promise<void> {
-  stream.write(text);
-  await turn();
-}
 
 describe('the lines of a stream', () => {
   it('are the same however the network cuts them, even within a character', async () => {
@@ -33,7 +26,10 @@ describe('the lines of a stream', () => {
     const batches = readLineBatches(stream);
     stream.write('a\n');
     expect(await batches.next()).toEqual({ done: false, value: ['a'] });
-    for (const text of ['b', '\nc\n', 'd\ne']) await written(stream, text);
+    for (const text of ['b', '\nc\n', 'd\ne']) {
+      stream.write(text);
+      await setImmediate();
+    }
     expect(await batches.next()).toEqual({ done: false, value: ['b', 'c', 'd'] });
   });
 
@@ -45,7 +41,7 @@ describe('the lines of a stream', () => {
     const batches = readLineBatches(stream);
     const first = await batches.next();
     let lines = first.done === true ? 0 : first.value.length;
-    for (let quiet = 0; quiet < 100; quiet += 1) await turn();
+    for (let quiet = 0; quiet < 100; quiet += 1) await setImmediate();
     expect(made - lines).toBeGreaterThan(60);
     expect(made - lines).toBeLessThan(70);
     for await (const batch of batches) lines += batch.length;
